@@ -1,0 +1,36 @@
+/** A source of randomness: uniform numbers in [0, 1). Seeded in tests, so that a run can be repeated. */
+export type Random = () => number;
+
+/** The system's randomness. */
+export const systemRandom: Random = () => Math.random();
+
+/** A repeatable source from a seed (the splitmix32 generator). */
+export function seededRandom(seed: number): Random {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x9e3779b9) | 0;
+    let mixed = state ^ (state >>> 16);
+    mixed = Math.imul(mixed, 0x21f0aaad);
+    mixed ^= mixed >>> 15;
+    mixed = Math.imul(mixed, 0x735a2d97);
+    mixed ^= mixed >>> 15;
+    return (mixed >>> 0) / 4294967296;
+  };
+}
+
+/** A version 4 UUID, as Kubernetes gives to `metadata.uid`. */
+export function newUid(random: Random): string {
+  const digits = Array.from({ length: 32 }, () => Math.floor(random() * 16));
+  digits[12] = 4;
+  digits[16] = (digits[16]! & 3) | 8;
+  const hex = digits.map((digit) => digit.toString(16)).join('');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+/** Kubernetes' safe alphabet for generated names: no vowels, and nothing that is mistaken for another character. */
+const safeAlphabet = 'bcdfghjklmnpqrstvwxz2456789';
+
+/** A random suffix as the API server appends to `metadata.generateName` (5 characters there). */
+export function randomSuffix(random: Random, length = 5): string {
+  return Array.from({ length }, () => safeAlphabet[Math.floor(random() * safeAlphabet.length)]).join('');
+}
