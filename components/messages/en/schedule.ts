@@ -1,0 +1,2 @@
+/** English texts of the area: schedule. */
+export const schedule = {};

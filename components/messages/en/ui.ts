@@ -1,0 +1,2 @@
+/** English texts of the area: ui. */
+export const ui = {};
