@@ -1,0 +1,22 @@
+/**
+ * Reads `--name value`, `--name=value` and `--no-name` against a table of what is known: `{ port: 'text', embedded: 'switch' }`.
+ * Ends the program with the usage when something is not known or has no value.
+ */
+export function readFlags(args, known, usage) {
+  const values = {};
+  const fail = (message) => {
+    process.stderr.write(`${message}\n\n${usage}\n`);
+    process.exit(2);
+  };
+  for (let at = 0; at < args.length; at++) {
+    const [, off, name, inline] =
+      /^--(no-)?([a-z-]+)(?:=(.*))?$/s.exec(args[at]) ?? fail(`What is ${args[at]}?`);
+    if (known[name] === 'switch') values[name] = !off;
+    else if (known[name] === 'text' && !off) {
+      const value = inline ?? args[++at];
+      if (value === undefined) fail(`--${name} needs a value.`);
+      values[name] = value;
+    } else fail(`There is no option --${off ?? ''}${name}.`);
+  }
+  return values;
+}

@@ -1,0 +1,56 @@
+// `npm run NAME -- …`: one of Gantry's programs, set up and bundled first.
+import { pathToFileURL } from 'node:url';
+import { readFlags } from './flags.mjs';
+import { buildDashboard, bundle, fromCaller, generate, install, requireNode } from './setup.mjs';
+
+const programs = {
+  'control-plane': () => runBundled('control-plane', 'lib/embedded/main.ts'),
+  'fire-times': () => runBundled('fire-times', 'lib/cron/main.ts'),
+  dashboard: runDashboard,
+};
+
+requireNode();
+const [name, ...args] = process.argv.slice(2);
+if (!Object.hasOwn(programs, name ?? '')) {
+  process.stderr.write(`Programs: ${Object.keys(programs).join(', ')}\n`);
+  process.exit(2);
+}
+await install();
+await programs[name]();
+
+/** Runs a bundled program in this very process, so that signals and the exit code are its own. */
+async function runBundled(program, entry) {
+  await generate();
+  const file = await bundle(program, entry);
+  process.argv = [process.argv[0], file, ...args];
+  process.chdir(fromCaller('.'));
+  await import(pathToFileURL(file).href);
+}
+
+async function runDashboard() {
+  const usage = 'npm run dashboard -- --port PORT --kubeconfig FILE [--context NAME] [--token T]';
+  const flags = readFlags(args, { port: 'text', kubeconfig: 'text', context: 'text', token: 'text' }, usage);
+  const { freshToken, isFree, signInUrl, startDashboard } = await import('./dashboard.mjs');
+  const { keepTogether } = await import('./processes.mjs');
+  const port = Number(flags.port ?? 3000);
+  const token = flags.token ?? freshToken();
+  if (!(await isFree(port))) {
+    process.stderr.write(`Port ${port} is taken. Choose another with --port.\n`);
+    process.exit(1);
+  }
+  await generate();
+  await buildDashboard();
+  const { child, ready } = startDashboard(port, {
+    GANTRY_TOKEN: token,
+    ...(flags.kubeconfig ? { GANTRY_KUBECONFIG: fromCaller(flags.kubeconfig) } : {}),
+    ...(flags.context ? { GANTRY_CONTEXT: flags.context } : {}),
+  });
+  try {
+    await ready;
+  } catch (error) {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+  keepTogether({ dashboard: child });
+  process.stdout.write(`Gantry is ready: ${signInUrl(port, token)}\n`);
+}

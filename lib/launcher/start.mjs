@@ -1,0 +1,109 @@
+// `npm start`: from a bare checkout to a dashboard in the browser.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { readFlags } from './flags.mjs';
+import { buildDashboard, bundle, fromCaller, generate, install, requireNode, say } from './setup.mjs';
+
+const usage = `npm start [-- OPTIONS]
+  --port 3000          where the dashboard listens, on this machine only
+  --data-dir DIR       where the built-in cluster keeps its objects and logs
+  --runtime R          process (runs commands on this machine), simulated or none
+  --kubeconfig FILE    clusters of this kubeconfig beside the built-in one
+  --context NAME       which of its contexts to open first
+  --no-embedded        without the built-in cluster`;
+
+requireNode();
+const flags = readFlags(
+  process.argv.slice(2),
+  {
+    port: 'text',
+    'data-dir': 'text',
+    runtime: 'text',
+    kubeconfig: 'text',
+    context: 'text',
+    embedded: 'switch',
+  },
+  usage,
+);
+const port = Number(flags.port ?? 3000);
+const embedded = flags.embedded ?? true;
+const dataDir = fromCaller(flags['data-dir'] ?? path.join(dataHome(), 'gantry'));
+
+await main().catch((error) => {
+  say(error.message);
+  process.exit(1);
+});
+
+async function main() {
+  await install();
+  const { isFree, keptToken, signInUrl, startDashboard } = await import('./dashboard.mjs');
+  const { keepTogether } = await import('./processes.mjs');
+  if (!(await isFree(port))) {
+    throw new Error(
+      `Port ${port} is taken, perhaps by a Gantry that is already running. Choose another: npm start -- --port ${port + 1}`,
+    );
+  }
+  await generate();
+  await buildDashboard();
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+
+  const children = {};
+  const kubeconfig = path.join(dataDir, 'kubeconfig');
+  if (embedded) children['control plane'] = await startControlPlane(kubeconfig);
+  const token = keptToken(dataDir);
+  const dashboard = startDashboard(port, {
+    GANTRY_TOKEN: token,
+    ...(embedded ? { GANTRY_BUILTIN_KUBECONFIG: kubeconfig } : {}),
+    ...(flags.kubeconfig ? { GANTRY_KUBECONFIG: fromCaller(flags.kubeconfig) } : {}),
+    ...(flags.context ? { GANTRY_CONTEXT: flags.context } : {}),
+  });
+  children.dashboard = dashboard.child;
+  try {
+    await dashboard.ready;
+  } catch (error) {
+    for (const child of Object.values(children)) child.kill('SIGTERM');
+    throw error;
+  }
+  keepTogether(children);
+  say('');
+  process.stdout.write(`Gantry is ready: ${signInUrl(port, token)}\n`);
+  if (embedded) say(`kubectl:         kubectl --kubeconfig ${kubeconfig} get jobs`);
+  say('Ctrl-C stops it.');
+}
+
+/** Starts the control plane and answers its process once it serves. */
+async function startControlPlane(kubeconfig) {
+  const program = await bundle('control-plane', 'lib/embedded/main.ts');
+  const args = ['--data-dir', dataDir, '--kubeconfig', kubeconfig, '--runtime', flags.runtime ?? 'process'];
+  const child = spawn(
+    process.execPath,
+    ['--enable-source-maps', program, '--listen', await listenAddress(kubeconfig), ...args],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  await new Promise((resolve, reject) => {
+    child.stdout.on('data', (chunk) => /^ready$/m.test(String(chunk)) && resolve());
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`The built-in cluster did not start (exit ${code}).`)));
+  });
+  return child;
+}
+
+/** The address the cluster had before, so that kubeconfigs people copied stay right; any free port otherwise. */
+async function listenAddress(kubeconfig) {
+  const { isFree } = await import('./dashboard.mjs');
+  const before =
+    existsSync(kubeconfig) &&
+    /server: https:\/\/127\.0\.0\.1:(\d+)/.exec(readFileSync(kubeconfig, 'utf8'))?.[1];
+  const wanted = Number(before || 7443);
+  return `127.0.0.1:${(await isFree(wanted)) ? wanted : 0}`;
+}
+
+/** Where programs keep their data for this user. */
+function dataHome() {
+  if (process.platform === 'darwin') return path.join(os.homedir(), 'Library', 'Application Support');
+  return process.env.XDG_DATA_HOME ?? path.join(os.homedir(), '.local', 'share');
+}

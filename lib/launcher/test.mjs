@@ -1,0 +1,120 @@
+// `npm test`: everything that must hold, from types to a real browser. The last line reads `N passed, M failed`.
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { findChromium } from './chromium.mjs';
+import { buildDashboard, bundle, generate, install, requireNode, root, run, say } from './setup.mjs';
+
+requireNode();
+await install();
+
+const resultsDir = path.join(root, 'test-results');
+const bin = (name) => path.join(root, 'node_modules/.bin', name);
+const total = { passed: 0, failed: 0 };
+
+await step('definitions', once(generate));
+await step('types', once(checkTypes));
+await step(
+  'format and lint',
+  once(() => run(bin('biome'), ['ci', '--config-path=.biome.json', '--colors=off'], { quiet: true })),
+);
+await step('unit tests', runUnitTests);
+await step('fire times', runFireTimes);
+await step('build', once(buildDashboard));
+await step('browser and kubectl', runJourneys);
+
+say('');
+process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`);
+process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
+
+/** Runs one step, adds its counts, and tells how it went. A step that throws counts as one failure. */
+async function step(name, work) {
+  const startMs = performance.now();
+  let counts;
+  try {
+    counts = await work();
+  } catch (error) {
+    say(error.message);
+    counts = { passed: 0, failed: 1 };
+  }
+  total.passed += counts.passed;
+  total.failed += counts.failed;
+  const seconds = ((performance.now() - startMs) / 1000).toFixed(1);
+  say(
+    `${counts.failed ? 'FAILED' : 'ok    '} ${name}: ${counts.passed} passed, ${counts.failed} failed (${seconds} s)`,
+  );
+}
+
+/** A step without tests of its own: it passes or throws. */
+function once(work) {
+  return async () => {
+    await work();
+    return { passed: 1, failed: 0 };
+  };
+}
+
+/** Next.js writes the types of the routes; the compiler wants to see them. */
+async function checkTypes() {
+  await run(process.execPath, [path.join(root, 'node_modules/next/dist/bin/next'), 'typegen'], {
+    quiet: true,
+  });
+  await run(bin('tsc'), ['--noEmit', '-p', '.', '--pretty', 'false'], { quiet: true });
+}
+
+async function runUnitTests() {
+  const file = path.join(resultsDir, 'unit.json');
+  const report = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  return counted(
+    file,
+    () => run(bin('vitest'), ['run', '--config', 'lib/vitest.config.ts', ...report]),
+    (result) => ({
+      passed: result.numPassedTests,
+      failed:
+        result.numFailedTests +
+        result.testResults.filter((suite) => suite.status === 'failed' && suite.assertionResults.length === 0)
+          .length,
+    }),
+  );
+}
+
+/** The recorded fire times, through the command others use. */
+async function runFireTimes() {
+  const program = await bundle('fire-times', 'lib/cron/main.ts');
+  const cron = path.join(root, 'e2e/conformance/cron');
+  const output = await run(
+    process.execPath,
+    [path.join(cron, 'check.mjs'), path.join(cron, 'visible.json'), '--', process.execPath, program],
+    {
+      quiet: true,
+    },
+  );
+  const [, passed, failed] = /(\d+) passed, (\d+) failed/.exec(output);
+  return { passed: Number(passed), failed: Number(failed) };
+}
+
+async function runJourneys() {
+  const chromium = await findChromium();
+  const file = path.join(resultsDir, 'journeys.json');
+  const env = { CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: file };
+  const args = ['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json'];
+  return counted(
+    file,
+    () => run(bin('playwright'), args, { env }),
+    ({ stats, errors }) => ({
+      passed: stats.expected,
+      failed: stats.unexpected + stats.flaky + errors.length,
+    }),
+  );
+}
+
+/** Runs a test runner that writes a report and reads the counts from it; one that wrote none, or ran nothing, has failed. */
+async function counted(file, work, read) {
+  mkdirSync(resultsDir, { recursive: true });
+  let failure;
+  await work().catch((error) => {
+    failure = error;
+  });
+  if (!existsSync(file)) throw failure ?? new Error(`no report at ${file}`);
+  const counts = read(JSON.parse(readFileSync(file, 'utf8')));
+  if (failure && counts.failed === 0) counts.failed = 1;
+  return counts;
+}
