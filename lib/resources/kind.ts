@@ -46,6 +46,14 @@ export interface Column<T> {
   cell: (object: T, nowMs: number) => string | number | boolean;
 }
 
+/** `metav1.TableRowCondition`. */
+export interface RowCondition {
+  type: string;
+  status: 'True' | 'False';
+  reason: string;
+  message: string;
+}
+
 /** What a strategy may need to know of the request. */
 export interface RequestContext {
   nowMs: number;
@@ -70,6 +78,8 @@ export interface Strategy<T extends KubeObject> {
   /** The definition in the generated OpenAPI, such as `io.k8s.api.batch.v1.Job`. */
   readonly schema: string;
   readonly columns: readonly Column<T>[];
+  /** `conditions` of the object's row in a Table (pods that have ended are `Completed`). */
+  rowConditions?(object: T): RowCondition[] | undefined;
   /** The words a `fieldSelector` may name besides `metadata.name` and `metadata.namespace`, and their values. */
   readonly fields?: Readonly<Record<string, (object: T) => string>>;
   /** Fills every field Kubernetes defaults. Idempotent. */

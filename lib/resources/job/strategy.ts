@@ -1,0 +1,37 @@
+import { sameValue } from '../equality';
+import type { Strategy } from '../kind';
+import { jobColumns } from './columns';
+import { defaultJob } from './defaults';
+import { generateSelector } from './selector';
+import { type Job, jobs } from './types';
+
+/** Jobs, as `pkg/registry/batch/job` serves them. */
+export const jobStrategy: Strategy<Job> = {
+  resource: jobs,
+  shortNames: [],
+  categories: ['all'],
+  schema: 'io.k8s.api.batch.v1.Job',
+  columns: jobColumns,
+  fields: { 'status.successful': (job) => String(job.status?.succeeded ?? 0) },
+  defaults: defaultJob,
+  prepareCreate: (job) => {
+    const tied = generateSelector(job);
+    return { ...tied, metadata: { ...tied.metadata, generation: 1 }, status: {} };
+  },
+  validate: () => [],
+  prepareUpdate: (next, previous) => {
+    const { generation = 0 } = previous.metadata;
+    const changed = !sameValue(next.spec, previous.spec);
+    return {
+      ...next,
+      metadata: { ...next.metadata, generation: changed ? generation + 1 : generation },
+      status: previous.status,
+    };
+  },
+  validateUpdate: () => [],
+  status: {
+    prepareUpdate: (next, previous) => ({ ...next, spec: previous.spec }),
+    validateUpdate: () => [],
+  },
+  defaultPropagation: 'Orphan',
+};

@@ -1,0 +1,21 @@
+import { ageColumn, nameColumn, textColumn } from '../columns';
+import type { Strategy } from '../kind';
+import { type Lease, leases } from './types';
+
+/** Leases, as `pkg/registry/coordination/lease` serves them. */
+export const leaseStrategy: Strategy<Lease> = {
+  resource: leases,
+  shortNames: [],
+  categories: [],
+  schema: 'io.k8s.api.coordination.v1.Lease',
+  columns: [
+    nameColumn,
+    textColumn('Holder', 'Who holds the lease.', ({ spec }) => spec?.holderIdentity ?? ''),
+    ageColumn,
+  ],
+  defaults: (lease) => lease,
+  prepareCreate: (lease) => lease,
+  validate: () => [],
+  prepareUpdate: (next) => next,
+  validateUpdate: () => [],
+};

@@ -1,0 +1,51 @@
+import { ageColumn, nameColumn, textColumn } from '../columns';
+import type { Strategy } from '../kind';
+import { type Namespace, namespaces } from './types';
+
+/** Namespaces, as `pkg/registry/core/namespace` serves them. */
+export const namespaceStrategy: Strategy<Namespace> = {
+  resource: namespaces,
+  shortNames: ['ns'],
+  categories: [],
+  subresources: { finalize: { kind: 'Namespace', verbs: ['update'] } },
+  schema: 'io.k8s.api.core.v1.Namespace',
+  columns: [
+    nameColumn,
+    textColumn('Status', 'Whether the namespace is in use or going.', ({ status }) => status?.phase ?? ''),
+    ageColumn,
+  ],
+  fields: {
+    'status.phase': ({ status }) => status?.phase ?? '',
+    name: ({ metadata }) => metadata.name ?? '',
+  },
+  defaults: withNameLabel,
+  prepareCreate: (namespace) => {
+    const asked = namespace.spec?.finalizers ?? [];
+    const finalizers = asked.includes('kubernetes') ? asked : [...asked, 'kubernetes'];
+    return withNameLabel({
+      ...namespace,
+      spec: { ...namespace.spec, finalizers },
+      status: { phase: 'Active' },
+    });
+  },
+  validate: () => [],
+  prepareUpdate: (next, previous) => ({
+    ...next,
+    spec: { ...next.spec, finalizers: previous.spec?.finalizers },
+    status: previous.status,
+  }),
+  validateUpdate: () => [],
+  status: {
+    prepareUpdate: (next, previous) => ({ ...next, spec: previous.spec }),
+    validateUpdate: () => [],
+  },
+};
+
+/** Every namespace carries its name as a label, so that selectors can name it. */
+function withNameLabel(namespace: Namespace): Namespace {
+  const { name, labels } = namespace.metadata;
+  const status = { phase: 'Active' as const, ...namespace.status };
+  if (!name) return { ...namespace, status };
+  const named = { ...labels, 'kubernetes.io/metadata.name': name };
+  return { ...namespace, metadata: { ...namespace.metadata, labels: named }, status };
+}

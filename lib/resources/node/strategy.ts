@@ -1,0 +1,29 @@
+import type { Strategy } from '../kind';
+import { nodeColumns } from './columns';
+import { type Node, nodes } from './types';
+
+/** Nodes, as `pkg/registry/core/node` serves them; on creation the status is taken as given. */
+export const nodeStrategy: Strategy<Node> = {
+  resource: nodes,
+  shortNames: ['no'],
+  categories: [],
+  subresources: {
+    proxy: { kind: 'NodeProxyOptions', verbs: ['create', 'delete', 'get', 'patch', 'update'] },
+  },
+  schema: 'io.k8s.api.core.v1.Node',
+  columns: nodeColumns,
+  fields: { 'spec.unschedulable': ({ spec }) => String(spec?.unschedulable ?? false) },
+  defaults: (node) => {
+    const { capacity, allocatable } = node.status ?? {};
+    if (!capacity || allocatable) return node;
+    return { ...node, status: { ...node.status, allocatable: capacity } };
+  },
+  prepareCreate: (node) => node,
+  validate: () => [],
+  prepareUpdate: (next, previous) => ({ ...next, status: previous.status }),
+  validateUpdate: () => [],
+  status: {
+    prepareUpdate: (next, previous) => ({ ...next, spec: previous.spec }),
+    validateUpdate: () => [],
+  },
+};

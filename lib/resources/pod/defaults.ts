@@ -1,0 +1,187 @@
+import { addQuantities, compareQuantities, roundToMilli } from '../../meta/quantity';
+import { defaultPullPolicy } from './image';
+import type { Container, HTTPGetAction, Pod, PodSpec, Probe, ResourceRequirements } from './types';
+import { defaultFieldRef, defaultVolume } from './volumedefaults';
+
+/** What Kubernetes fills in a pod spec wherever one stands (`SetDefaults_PodSpec` and what it contains). */
+export function defaultPodSpec(spec: PodSpec): PodSpec {
+  return {
+    ...spec,
+    ...(spec.volumes && { volumes: spec.volumes.map(defaultVolume) }),
+    ...(spec.initContainers && { initContainers: spec.initContainers.map(defaultContainer) }),
+    ...(spec.containers && { containers: spec.containers.map(defaultContainer) }),
+    ...(spec.ephemeralContainers && { ephemeralContainers: spec.ephemeralContainers.map(defaultContainer) }),
+    ...(spec.overhead && { overhead: roundResources(spec.overhead) }),
+    ...(spec.resources && { resources: defaultResources(spec.resources) }),
+    dnsPolicy: spec.dnsPolicy || 'ClusterFirst',
+    restartPolicy: spec.restartPolicy || 'Always',
+    securityContext: spec.securityContext ?? {},
+    terminationGracePeriodSeconds: spec.terminationGracePeriodSeconds ?? 30,
+    schedulerName: spec.schedulerName || 'default-scheduler',
+    // The deprecated name stands beside the new one, as both are served.
+    ...(spec.serviceAccountName || spec.serviceAccount
+      ? {
+          serviceAccountName: spec.serviceAccountName || spec.serviceAccount,
+          serviceAccount: spec.serviceAccountName || spec.serviceAccount,
+        }
+      : {}),
+  };
+}
+
+/** What Kubernetes fills in a Pod, and only there and not in templates (`SetDefaults_Pod`). */
+export function defaultPod(pod: Pod): Pod {
+  const spec = defaultPodSpec(pod.spec);
+  const complete = (container: Container) =>
+    spec.hostNetwork ? withHostPorts(limitsAsRequests(container)) : limitsAsRequests(container);
+  const containers = spec.containers?.map(complete);
+  const initContainers = spec.initContainers?.map(complete);
+  return {
+    ...pod,
+    spec: {
+      ...spec,
+      ...(containers && { containers }),
+      ...(initContainers && { initContainers }),
+      ...(spec.resources && { resources: defaultPodResources({ ...spec, containers, initContainers }) }),
+      enableServiceLinks: spec.enableServiceLinks ?? true,
+    },
+  };
+}
+
+function defaultContainer(container: Container): Container {
+  return {
+    ...container,
+    ...(container.ports && {
+      ports: container.ports.map((port) => ({ ...port, protocol: port.protocol || 'TCP' })),
+    }),
+    ...(container.env && { env: container.env.map(defaultEnv) }),
+    resources: defaultResources(container.resources ?? {}),
+    ...(container.livenessProbe && { livenessProbe: defaultProbe(container.livenessProbe) }),
+    ...(container.readinessProbe && { readinessProbe: defaultProbe(container.readinessProbe) }),
+    ...(container.startupProbe && { startupProbe: defaultProbe(container.startupProbe) }),
+    ...(container.lifecycle && { lifecycle: defaultLifecycle(container.lifecycle) }),
+    imagePullPolicy: container.imagePullPolicy || defaultPullPolicy(container.image),
+    terminationMessagePath: container.terminationMessagePath || '/dev/termination-log',
+    terminationMessagePolicy: container.terminationMessagePolicy || 'File',
+  };
+}
+
+function defaultEnv(variable: NonNullable<Container['env']>[number]): typeof variable {
+  const { valueFrom } = variable;
+  if (!valueFrom?.fieldRef && !valueFrom?.fileKeyRef) return variable;
+  const { fieldRef, fileKeyRef } = valueFrom;
+  return {
+    ...variable,
+    valueFrom: {
+      ...valueFrom,
+      ...(fieldRef && { fieldRef: defaultFieldRef(fieldRef) }),
+      ...(fileKeyRef && { fileKeyRef: { ...fileKeyRef, optional: fileKeyRef.optional ?? false } }),
+    },
+  };
+}
+
+function defaultProbe(probe: Probe): Probe {
+  return {
+    ...probe,
+    ...(probe.httpGet && { httpGet: defaultHttpGet(probe.httpGet) }),
+    ...(probe.grpc && { grpc: { ...probe.grpc, service: probe.grpc.service ?? '' } }),
+    timeoutSeconds: probe.timeoutSeconds || 1,
+    periodSeconds: probe.periodSeconds || 10,
+    successThreshold: probe.successThreshold || 1,
+    failureThreshold: probe.failureThreshold || 3,
+  };
+}
+
+function defaultLifecycle(lifecycle: NonNullable<Container['lifecycle']>): typeof lifecycle {
+  const complete = (handler: NonNullable<typeof lifecycle.preStop>) =>
+    handler.httpGet ? { ...handler, httpGet: defaultHttpGet(handler.httpGet) } : handler;
+  return {
+    ...lifecycle,
+    ...(lifecycle.postStart && { postStart: complete(lifecycle.postStart) }),
+    ...(lifecycle.preStop && { preStop: complete(lifecycle.preStop) }),
+  };
+}
+
+function defaultHttpGet(action: HTTPGetAction): HTTPGetAction {
+  return { ...action, path: action.path || '/', scheme: action.scheme || 'HTTP' };
+}
+
+function defaultResources(resources: ResourceRequirements): ResourceRequirements {
+  return {
+    ...resources,
+    ...(resources.limits && { limits: roundResources(resources.limits) }),
+    ...(resources.requests && { requests: roundResources(resources.requests) }),
+  };
+}
+
+function roundResources(quantities: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(quantities).map(([name, text]) => [name, roundToMilli(text)]));
+}
+
+function limitsAsRequests(container: Container): Container {
+  const limits = container.resources?.limits;
+  if (!limits) return container;
+  const requests = { ...limits, ...container.resources?.requests };
+  return { ...container, resources: { ...container.resources, requests } };
+}
+
+function withHostPorts(container: Container): Container {
+  if (!container.ports) return container;
+  const ports = container.ports.map((port) => ({ ...port, hostPort: port.hostPort || port.containerPort }));
+  return { ...container, ports };
+}
+
+/** Pod-level requests follow the containers' for what may be overcommitted, else the pod's limits. */
+function defaultPodResources(spec: PodSpec): ResourceRequirements {
+  const resources = spec.resources ?? {};
+  const pageLimits = defaultHugePages(spec, resources);
+  const limits = { ...pageLimits, ...resources.limits };
+  if (Object.keys(limits).length === 0) return resources;
+  const fromContainers = Object.entries(aggregate(spec, 'requests')).filter(
+    ([name]) => name === 'cpu' || name === 'memory',
+  );
+  const fromLimits = Object.entries(limits).filter(([name]) => isPodLevelResource(name));
+  const requests = {
+    ...Object.fromEntries(fromLimits),
+    ...Object.fromEntries(fromContainers),
+    ...resources.requests,
+  };
+  return { ...resources, limits, ...(Object.keys(requests).length > 0 && { requests }) };
+}
+
+function defaultHugePages(spec: PodSpec, resources: ResourceRequirements): Record<string, string> {
+  const given = { ...resources.limits, ...resources.requests };
+  if (Object.keys(given).length === 0) return {};
+  const pages = Object.entries(aggregate(spec, 'limits')).filter(([name]) => name.startsWith('hugepages-'));
+  return Object.fromEntries(pages.filter(([name]) => resources.requests?.[name] === undefined));
+}
+
+function isPodLevelResource(name: string): boolean {
+  return name === 'cpu' || name === 'memory' || name.startsWith('hugepages-');
+}
+
+/** What the containers need together: all at once, or an init container with the sidecars started before it. */
+function aggregate(spec: PodSpec, field: 'requests' | 'limits'): Record<string, string> {
+  let total: Record<string, string> = {};
+  for (const container of spec.containers ?? []) total = add(total, container.resources?.[field]);
+  let [sidecars, peak]: Record<string, string>[] = [{}, {}];
+  for (const container of spec.initContainers ?? []) {
+    const own = container.resources?.[field];
+    if (container.restartPolicy === 'Always') {
+      [total, sidecars] = [add(total, own), add(sidecars!, own)];
+      peak = largest(peak!, sidecars);
+    } else peak = largest(peak!, add(sidecars!, own));
+  }
+  return largest(total, peak!);
+}
+
+function add(left: Record<string, string>, right: Record<string, string> = {}): Record<string, string> {
+  const sums = Object.entries(right).map(([name, text]) => [name, addQuantities(left[name] ?? '0', text)]);
+  return { ...left, ...Object.fromEntries(sums) };
+}
+
+function largest(left: Record<string, string>, right: Record<string, string>): Record<string, string> {
+  const larger = Object.entries(right).filter(
+    ([name, text]) => left[name] === undefined || compareQuantities(text, left[name]) > 0,
+  );
+  return { ...left, ...Object.fromEntries(larger) };
+}

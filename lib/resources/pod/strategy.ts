@@ -1,0 +1,99 @@
+import { sameValue } from '../equality';
+import type { Strategy } from '../kind';
+import { podColumns, podRowConditions } from './columns';
+import { defaultPod } from './defaults';
+import { qosClass } from './qos';
+import { type Pod, pods } from './types';
+
+/** Pods, as `pkg/registry/core/pod` serves them. */
+export const podStrategy: Strategy<Pod> = {
+  resource: pods,
+  shortNames: ['po'],
+  categories: ['all'],
+  subresources: {
+    attach: { kind: 'PodAttachOptions', verbs: ['create', 'get'] },
+    binding: { kind: 'Binding', verbs: ['create'] },
+    ephemeralcontainers: { kind: 'Pod', verbs: ['get', 'patch', 'update'] },
+    eviction: { kind: 'Eviction', verbs: ['create'], group: 'policy', version: 'v1' },
+    exec: { kind: 'PodExecOptions', verbs: ['create', 'get'] },
+    log: { kind: 'Pod', verbs: ['get'] },
+    portforward: { kind: 'PodPortForwardOptions', verbs: ['create', 'get'] },
+    proxy: { kind: 'PodProxyOptions', verbs: ['create', 'delete', 'get', 'patch', 'update'] },
+    resize: { kind: 'Pod', verbs: ['get', 'patch', 'update'] },
+  },
+  schema: 'io.k8s.api.core.v1.Pod',
+  columns: podColumns,
+  rowConditions: podRowConditions,
+  fields: {
+    'spec.nodeName': (pod) => pod.spec.nodeName ?? '',
+    'spec.restartPolicy': (pod) => pod.spec.restartPolicy ?? '',
+    'spec.schedulerName': (pod) => pod.spec.schedulerName ?? '',
+    'spec.serviceAccountName': (pod) => pod.spec.serviceAccountName ?? '',
+    'spec.hostNetwork': (pod) => String(pod.spec.hostNetwork ?? false),
+    'status.phase': (pod) => pod.status?.phase ?? '',
+    'status.podIP': (pod) => pod.status?.podIPs?.[0]?.ip ?? '',
+    'status.nominatedNodeName': (pod) => pod.status?.nominatedNodeName ?? '',
+  },
+  defaults: defaultPod,
+  prepareCreate: (pod) => ({
+    ...pod,
+    metadata: { ...pod.metadata, generation: 1 },
+    status: { phase: 'Pending', qosClass: qosClass(pod.spec), ...gatedConditions(pod) },
+  }),
+  validate: () => [],
+  prepareUpdate: (next, previous) => {
+    const { generation = 0 } = previous.metadata;
+    const changed = !sameValue(next.spec, previous.spec);
+    return {
+      ...next,
+      metadata: { ...next.metadata, generation: changed ? generation + 1 : generation },
+      status: previous.status,
+    };
+  },
+  validateUpdate: () => [],
+  status: {
+    prepareUpdate: prepareStatus,
+    validateUpdate: () => [],
+  },
+  gracePeriodSeconds: gracePeriodSeconds,
+};
+
+function gatedConditions(pod: Pod): Pick<NonNullable<Pod['status']>, 'conditions'> {
+  if (!pod.spec.schedulingGates?.length) return {};
+  const message = 'Scheduling is blocked due to non-empty scheduling gates';
+  return { conditions: [{ type: 'PodScheduled', status: 'False', reason: 'SchedulingGated', message }] };
+}
+
+/** The status subresource touches neither spec nor owners; the class, and observed generations, once known, stay. */
+function prepareStatus(next: Pod, previous: Pod): Pod {
+  const remembered = new Map<string, (number | undefined)[]>();
+  for (const condition of previous.status?.conditions ?? []) {
+    remembered.set(condition.type, [...(remembered.get(condition.type) ?? []), condition.observedGeneration]);
+  }
+  const conditions = next.status?.conditions?.map((condition) => {
+    const before = remembered.get(condition.type)?.shift();
+    if (condition.observedGeneration || !before) return condition;
+    return { ...condition, observedGeneration: before };
+  });
+  const observedGeneration = next.status?.observedGeneration || previous.status?.observedGeneration;
+  const qos = next.status?.qosClass || previous.status?.qosClass;
+  return {
+    ...next,
+    metadata: { ...next.metadata, ownerReferences: previous.metadata.ownerReferences },
+    spec: previous.spec,
+    status: {
+      ...next.status,
+      ...(conditions && { conditions }),
+      ...(observedGeneration && { observedGeneration }),
+      ...(qos && { qosClass: qos }),
+    },
+  };
+}
+
+/** A pod on no node, or that has ended, goes at once (`CheckGracefulDelete`). */
+function gracePeriodSeconds(pod: Pod, asked: number | undefined): number {
+  const ended = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
+  if (!pod.spec.nodeName || ended) return 0;
+  const seconds = asked ?? pod.spec.terminationGracePeriodSeconds ?? 0;
+  return seconds < 0 ? 1 : seconds;
+}
