@@ -1,4 +1,47 @@
 import type { ui as english } from '../en/ui';
 
 /** 简体中文 texts of the area: ui. */
-export const ui: typeof english = {};
+export const ui: typeof english = {
+  state: {
+    pending: '等待中',
+    running: '运行中',
+    finishing: '收尾中',
+    complete: '已完成',
+    failing: '即将失败',
+    failed: '失败',
+    retrying: '重试中',
+    suspended: '已暂停',
+    unknown: '未知',
+  },
+  loading: '加载中',
+  close: '关闭',
+  cancel: '取消',
+  copy: '复制',
+  copied: '已复制',
+  dismiss: '知道了',
+  tryAgain: '重试',
+  required: '必填',
+  clear: '清除',
+  nothingFound: '没有匹配项',
+  add: (text) => `使用“${text}”`,
+  remove: (text) => `移除 ${text}`,
+  notNumber: '请输入整数。',
+  sortBy: (column) => `按${column}排序`,
+  selectAll: '选择所有行',
+  selectRow: (name) => `选择 ${name}`,
+  selected: (count) => `已选 ${count} 项`,
+  notifications: '通知',
+  healsItself: '会自动恢复。',
+  lastGood: (age) => `当前显示的是${age}的数据。`,
+  ago: (span) => `${span}前`,
+  inFuture: (span) => `${span}后`,
+  never: '从不',
+  yourTime: '你的时间',
+  table: {
+    group: '行',
+    next: '下一行',
+    previous: '上一行',
+    open: '打开',
+    select: '选中或取消',
+  },
+};

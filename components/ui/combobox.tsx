@@ -1,0 +1,179 @@
+'use client';
+import * as Popover from 'radix-ui/popover';
+import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import styles from './combobox.module.css';
+import { FieldFrame, type FieldProps } from './field';
+import fieldStyles from './field.module.css';
+
+/** One suggestion. */
+export interface Suggestion {
+  value: string;
+  /** Shown instead of the value. */
+  label?: string;
+  /** Small print behind it. */
+  note?: string;
+}
+
+interface ComboboxProps extends FieldProps {
+  value: string;
+  onChange: (value: string) => void;
+  suggestions: readonly Suggestion[];
+  placeholder?: string;
+  /** Takes any text; the suggestions only help. Otherwise what is left in the field must be one of them. */
+  free?: boolean;
+  mono?: boolean;
+}
+
+/** More than this are not shown at once; typing narrows them. */
+const shownLimit = 100;
+
+/** A text field with suggestions that narrow as one types. Arrow keys, Enter, Escape. */
+export function Combobox(props: ComboboxProps) {
+  const { value, onChange, suggestions, free = false } = props;
+  const listId = useId();
+  const inputRef = useRef<HTMLInputElement>(null);
+  const [open, setOpen] = useState(false);
+  const [draft, setDraft] = useState<string | undefined>();
+  const [cursor, setCursor] = useState(0);
+  const text = draft ?? labelOf(suggestions, value);
+  const found = narrow(suggestions, draft ?? '');
+
+  const close = () => {
+    setOpen(false);
+    setDraft(undefined);
+    setCursor(0);
+  };
+  const choose = (suggestion: Suggestion) => {
+    onChange(suggestion.value);
+    close();
+  };
+  const type = (next: string) => {
+    setDraft(next);
+    setOpen(true);
+    setCursor(0);
+    if (free) onChange(next);
+    else if (next === '') onChange('');
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined) {
+      event.preventDefault();
+      if (open && found.length > 0) setCursor((cursor + step + found.length) % found.length);
+      else setOpen(true);
+    } else if (
+      event.key === 'Enter' &&
+      open &&
+      found[cursor] &&
+      (!free || draft === undefined || cursor > 0)
+    ) {
+      event.preventDefault();
+      choose(found[cursor]);
+    } else if (event.key === 'Escape' && open) {
+      event.preventDefault();
+      event.stopPropagation();
+      close();
+    }
+  };
+
+  return (
+    <FieldFrame {...props}>
+      {(wiring) => (
+        <Popover.Root open={open && found.length > 0} onOpenChange={(next) => !next && close()}>
+          <Popover.Anchor asChild>
+            <input
+              {...wiring}
+              ref={inputRef}
+              role="combobox"
+              aria-expanded={open && found.length > 0}
+              aria-controls={listId}
+              aria-autocomplete="list"
+              aria-activedescendant={open && found[cursor] ? `${listId}-${cursor}` : undefined}
+              autoComplete="off"
+              spellCheck={false}
+              className={`${fieldStyles.control} ${props.mono ? fieldStyles.mono : ''}`}
+              placeholder={props.placeholder}
+              disabled={props.disabled}
+              required={props.required}
+              value={text}
+              onChange={(event) => type(event.target.value)}
+              onClick={() => setOpen(true)}
+              onKeyDown={onKeyDown}
+              onBlur={close}
+            />
+          </Popover.Anchor>
+          <Popover.Portal>
+            <Popover.Content
+              align="start"
+              sideOffset={4}
+              collisionPadding={8}
+              className={styles.popover}
+              onOpenAutoFocus={(event) => event.preventDefault()}
+              onCloseAutoFocus={(event) => event.preventDefault()}
+              onInteractOutside={(event) => {
+                if (event.target === inputRef.current) event.preventDefault();
+              }}
+            >
+              <div id={listId} role="listbox" className={styles.list}>
+                {found.map((suggestion, index) => (
+                  <SuggestionLine
+                    key={suggestion.value}
+                    id={`${listId}-${index}`}
+                    suggestion={suggestion}
+                    current={index === cursor}
+                    chosen={suggestion.value === value}
+                    onChoose={() => choose(suggestion)}
+                  />
+                ))}
+              </div>
+            </Popover.Content>
+          </Popover.Portal>
+        </Popover.Root>
+      )}
+    </FieldFrame>
+  );
+}
+
+interface SuggestionLineProps {
+  id: string;
+  suggestion: Suggestion;
+  current: boolean;
+  chosen: boolean;
+  onChoose: () => void;
+}
+
+function SuggestionLine({ id, suggestion, current, chosen, onChoose }: SuggestionLineProps) {
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are handled by the field, which keeps the focus
+    // biome-ignore lint/a11y/useFocusableInteractive: see above
+    <div
+      id={id}
+      role="option"
+      aria-selected={chosen}
+      data-current={current || undefined}
+      ref={(element) => {
+        if (current) element?.scrollIntoView({ block: 'nearest' });
+      }}
+      className={styles.option}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={onChoose}
+    >
+      <span>{suggestion.label ?? suggestion.value}</span>
+      {suggestion.note && <small>{suggestion.note}</small>}
+    </div>
+  );
+}
+
+function labelOf(suggestions: readonly Suggestion[], value: string): string {
+  return suggestions.find((suggestion) => suggestion.value === value)?.label ?? value;
+}
+
+/** The suggestions that contain every word typed; those that begin with the text come first. */
+function narrow(suggestions: readonly Suggestion[], text: string): readonly Suggestion[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return suggestions.slice(0, shownLimit);
+  const textOf = (suggestion: Suggestion) =>
+    `${suggestion.label ?? ''} ${suggestion.value} ${suggestion.note ?? ''}`.toLowerCase();
+  const found = suggestions.filter((suggestion) => words.every((word) => textOf(suggestion).includes(word)));
+  const first = (suggestion: Suggestion) => (suggestion.value.toLowerCase().startsWith(words[0]!) ? 0 : 1);
+  return found.toSorted((a, b) => first(a) - first(b)).slice(0, shownLimit);
+}

@@ -1,0 +1,134 @@
+'use client';
+import * as Popover from 'radix-ui/popover';
+import { type KeyboardEvent, type ReactElement, useId, useState } from 'react';
+import { useMessages } from '@/components/messages/messages';
+import { Button } from './button';
+import type { Suggestion } from './combobox';
+import styles from './combobox.module.css';
+import fieldStyles from './field.module.css';
+import { Icon } from './icon';
+
+interface MultiSelectProps {
+  /** What is chosen, for screen readers: “Namespaces”. */
+  label: string;
+  /** The button that opens it and shows the present choice. */
+  trigger: ReactElement;
+  chosen: readonly string[];
+  onChange: (chosen: string[]) => void;
+  options: readonly Suggestion[];
+  /** What choosing none means: “All namespaces”. */
+  noneLabel: string;
+  align?: 'start' | 'end';
+}
+
+/** Any number of many: a button, and under it a list that narrows as one types. Choosing none stands for all. */
+export function MultiSelect({
+  label,
+  trigger,
+  chosen,
+  onChange,
+  options,
+  noneLabel,
+  align,
+}: MultiSelectProps) {
+  const [open, setOpen] = useState(false);
+  return (
+    <Popover.Root open={open} onOpenChange={setOpen}>
+      <Popover.Trigger asChild>{trigger}</Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          align={align ?? 'start'}
+          sideOffset={4}
+          collisionPadding={8}
+          aria-label={label}
+          className={styles.popover}
+        >
+          <Choices
+            label={label}
+            chosen={chosen}
+            onChange={onChange}
+            options={options}
+            noneLabel={noneLabel}
+          />
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+type ChoicesProps = Pick<MultiSelectProps, 'label' | 'chosen' | 'onChange' | 'options' | 'noneLabel'>;
+
+function Choices({ label, chosen, onChange, options, noneLabel }: ChoicesProps) {
+  const { ui } = useMessages();
+  const id = useId();
+  const [text, setText] = useState('');
+  const [cursor, setCursor] = useState(0);
+  const found = options.filter((option) =>
+    (option.label ?? option.value).includes(text.trim().toLowerCase()),
+  );
+  const toggle = (value: string) =>
+    onChange(chosen.includes(value) ? chosen.filter((other) => other !== value) : [...chosen, value]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined && found.length > 0) {
+      event.preventDefault();
+      setCursor((cursor + step + found.length) % found.length);
+    } else if (event.key === 'Enter' && found[cursor]) {
+      event.preventDefault();
+      toggle(found[cursor].value);
+    }
+  };
+  return (
+    <>
+      <div className={styles.search}>
+        <input
+          role="combobox"
+          aria-expanded="true"
+          aria-controls={id}
+          aria-label={label}
+          aria-activedescendant={found[cursor] ? `${id}-${cursor}` : undefined}
+          autoComplete="off"
+          spellCheck={false}
+          className={fieldStyles.control}
+          placeholder={noneLabel}
+          value={text}
+          onChange={(event) => {
+            setText(event.target.value);
+            setCursor(0);
+          }}
+          onKeyDown={onKeyDown}
+        />
+      </div>
+      <div id={id} role="listbox" aria-multiselectable="true" aria-label={label} className={styles.list}>
+        {found.map((option, index) => (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are handled by the field, which keeps the focus
+          // biome-ignore lint/a11y/useFocusableInteractive: see above
+          <div
+            key={option.value}
+            id={`${id}-${index}`}
+            role="option"
+            aria-selected={chosen.includes(option.value)}
+            data-current={index === cursor || undefined}
+            className={styles.option}
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => toggle(option.value)}
+          >
+            <span className={styles.tick}>
+              {chosen.includes(option.value) && <Icon name="check" size={14} />}
+            </span>
+            <span>{option.label ?? option.value}</span>
+            {option.note && <small>{option.note}</small>}
+          </div>
+        ))}
+      </div>
+      {found.length === 0 && <p className={styles.none}>{ui.nothingFound}</p>}
+      {chosen.length > 0 && (
+        <div className={styles.foot}>
+          <Button tone="quiet" onClick={() => onChange([])}>
+            {noneLabel}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
