@@ -1,7 +1,6 @@
 import type { KubeObject } from '../meta/object';
 import type { LabelSelector, LabelSelectorRequirement } from '../meta/selector';
-import { fromTime } from '../time/clock';
-import { humanDuration } from './duration';
+import { epochMs, humanDuration } from './duration';
 import type { Column } from './kind';
 
 /** A text column; `wide` ones are shown with `-o wide` only. */
@@ -30,7 +29,7 @@ export const ageColumn: Column<KubeObject> = textColumn('Age', 'Time since creat
 
 /** How long ago a moment was; `<unknown>` for none, as kubectl prints it. */
 export function since(time: string | null | undefined, nowMs: number): string {
-  const thenMs = fromTime(time);
+  const thenMs = epochMs(time);
   return thenMs === undefined ? '<unknown>' : humanDuration(nowMs - thenMs);
 }
 

@@ -21,3 +21,9 @@ export function humanDuration(durationMs: number): string {
 function pair(large: number, largeUnit: string, small: number, smallUnit: string): string {
   return small === 0 ? `${large}${largeUnit}` : `${large}${largeUnit}${small}${smallUnit}`;
 }
+
+/** Epoch milliseconds of a time as it stands in objects; `undefined` for none or an unreadable one. */
+export function epochMs(time: string | null | undefined): number | undefined {
+  const parsed = time ? Date.parse(time) : Number.NaN;
+  return Number.isNaN(parsed) ? undefined : parsed;
+}

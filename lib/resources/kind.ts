@@ -99,6 +99,8 @@ export interface Strategy<T extends KubeObject> {
   warnings?(object: T, previous: T | undefined): string[];
   /** What propagation applies when the client names none; `Orphan` for Jobs in batch/v1, `Background` elsewhere. */
   readonly defaultPropagation?: 'Background' | 'Orphan';
+  /** A deletion that is done at once answers the object as it was, and not a `Status` that names it. */
+  readonly answersDeletedObject?: boolean;
   /** Pods are deleted gracefully: seconds given to a deletion that names none, or 0 when it may go at once. */
   gracePeriodSeconds?(object: T, asked: number | undefined): number;
 }

@@ -1,7 +1,6 @@
 import { isTrue } from '../../meta/object';
-import { fromTime } from '../../time/clock';
 import { ageColumn, nameColumn, templateColumns, textColumn } from '../columns';
-import { humanDuration } from '../duration';
+import { epochMs, humanDuration } from '../duration';
 import type { Column } from '../kind';
 import type { Job } from './types';
 
@@ -39,7 +38,7 @@ export function completionsText(job: Job): string {
 }
 
 function durationCell(job: Job, nowMs: number): string {
-  const startMs = fromTime(job.status?.startTime);
+  const startMs = epochMs(job.status?.startTime);
   if (startMs === undefined) return '';
-  return humanDuration((fromTime(job.status?.completionTime) ?? nowMs) - startMs);
+  return humanDuration((epochMs(job.status?.completionTime) ?? nowMs) - startMs);
 }

@@ -1,6 +1,6 @@
 import { findCondition, isTrue } from '../../meta/object';
-import { fromTime } from '../../time/clock';
 import { ageColumn, nameColumn, since, textColumn } from '../columns';
+import { epochMs } from '../duration';
 import type { Column, RowCondition } from '../kind';
 import type { ContainerStatus, Pod } from './types';
 
@@ -147,5 +147,5 @@ function summarizeMain(pod: Pod, initial: string) {
 }
 
 function endedMs(container: ContainerStatus): number {
-  return fromTime(container.lastState?.terminated?.finishedAt) ?? 0;
+  return epochMs(container.lastState?.terminated?.finishedAt) ?? 0;
 }
