@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Job } from '../resources/job/types';
-import { countPhases, jobRow, labelProblem, readJobQuery, selectJobs, writeJobQuery } from './joblist';
+import {
+  countPhases,
+  jobComparer,
+  jobRow,
+  labelProblem,
+  readJobQuery,
+  selectJobs,
+  writeJobQuery,
+} from './joblist';
 import { at, condition, job, startMs } from './testdata/jobobjects';
 
 function named(name: string, more: Partial<Job['metadata']>, from: Job = job()): Job {
@@ -23,7 +31,10 @@ const rows = [
 ].map(jobRow);
 
 function names(text: string, nowMs = startMs + 10_000): string[] {
-  return selectJobs(rows, readJobQuery(new URLSearchParams(text)), nowMs).map(({ name }) => name);
+  const query = readJobQuery(new URLSearchParams(text));
+  const compare = jobComparer(query.sort, () => nowMs);
+  const sign = query.descending ? -1 : 1;
+  return [...selectJobs(rows, query)].sort((a, b) => sign * compare(a, b)).map(({ name }) => name);
 }
 
 describe('selectJobs', () => {
@@ -41,6 +52,9 @@ describe('selectJobs', () => {
     ['owner=-', ['backup', 'reindex']],
     ['sort=name', ['backup', 'import', 'reindex']],
     ['sort=-name', ['reindex', 'import', 'backup']],
+    ['sort=-age', ['import', 'reindex', 'backup']],
+    ['sort=progress', ['backup', 'import', 'reindex']],
+    ['sort=-owner', ['import', 'reindex', 'backup']],
     ['sort=-duration', ['reindex', 'backup', 'import']],
     ['sort=state', ['backup', 'import', 'reindex']],
   ])('%s', (text, expected) => {

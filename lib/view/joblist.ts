@@ -55,7 +55,7 @@ export function jobRow(job: Job): JobRow {
 }
 
 /** What the list can be sorted by. */
-export type JobSort = 'name' | 'state' | 'progress' | 'duration' | 'owner' | 'created';
+export type JobSort = 'name' | 'state' | 'progress' | 'duration' | 'owner' | 'age';
 
 /** Which Jobs a list shows, and in which order. */
 export interface JobQuery {
@@ -81,7 +81,7 @@ export const jobPhases: readonly JobPhase[] = [
   'unmanaged',
 ];
 
-const sorts: readonly JobSort[] = ['name', 'state', 'progress', 'duration', 'owner', 'created'];
+const sorts: readonly JobSort[] = ['name', 'state', 'progress', 'duration', 'owner', 'age'];
 
 /** The query in a URL; what is missing or unknown there takes its default (newest first, nothing filtered). */
 export function readJobQuery(params: Pick<URLSearchParams, 'get'>): JobQuery {
@@ -93,8 +93,8 @@ export function readJobQuery(params: Pick<URLSearchParams, 'get'>): JobQuery {
     text: params.get('q') ?? '',
     labels: params.get('labels') ?? '',
     owner: params.get('owner') ?? '',
-    sort: sort ?? 'created',
-    descending: sort === undefined || sortText.startsWith('-'),
+    sort: sort ?? 'age',
+    descending: sort !== undefined && sortText.startsWith('-'),
   };
 }
 
@@ -106,7 +106,7 @@ export function writeJobQuery(query: JobQuery): Record<string, string | undefine
     q: query.text || undefined,
     labels: query.labels || undefined,
     owner: query.owner || undefined,
-    sort: sort === '-created' ? undefined : sort,
+    sort: sort === 'age' ? undefined : sort,
   };
 }
 
@@ -120,26 +120,19 @@ export function labelProblem(labels: string): string | undefined {
   }
 }
 
-/** The rows a query lets through, in its order. Rows that are equal in it are in the order of their names. */
-export function selectJobs(all: readonly JobRow[], query: JobQuery, nowMs: number): readonly JobRow[] {
+/** The rows a query lets through, in the order they came. */
+export function selectJobs(all: readonly JobRow[], query: JobQuery): readonly JobRow[] {
   const requirements = readLabels(query.labels);
   if (!requirements) return [];
   const phases = new Set(query.phases);
   const text = query.text.trim().toLowerCase();
-  const kept = all.filter(
+  return all.filter(
     (row) =>
       (phases.size === 0 || phases.has(row.state.phase)) &&
       (query.owner === '' || query.owner === (row.owner?.name ?? '-')) &&
       (text === '' || holdsText(row, text)) &&
       (requirements.length === 0 || matches(requirements, row.job.metadata.labels)),
   );
-  const value = sortValue(query.sort, nowMs);
-  const sign = query.descending ? -1 : 1;
-  const keyed = kept.map((row) => ({ row, by: value(row) }));
-  keyed.sort(
-    (a, b) => sign * compare(a.by, b.by) || compare(a.row.name, b.row.name) || compare(a.row.key, b.row.key),
-  );
-  return keyed.map(({ row }) => row);
 }
 
 function readLabels(labels: string): Requirement[] | undefined {
@@ -154,7 +147,13 @@ function holdsText({ name, namespace, owner }: JobRow, text: string): boolean {
   return `${namespace}/${name}`.toLowerCase().includes(text) || !!owner?.name.toLowerCase().includes(text);
 }
 
-function sortValue(sort: JobSort, nowMs: number): (row: JobRow) => string | number {
+/** Compares rows by a column, ascending; rows that are equal in it by name. `now` is asked for what still runs. */
+export function jobComparer(sort: JobSort, now: () => number): (a: JobRow, b: JobRow) => number {
+  const value = sortValue(sort, now);
+  return (a, b) => compare(value(a), value(b)) || compare(a.name, b.name) || compare(a.key, b.key);
+}
+
+function sortValue(sort: JobSort, now: () => number): (row: JobRow) => string | number {
   switch (sort) {
     case 'name':
       return ({ name }) => name;
@@ -163,15 +162,15 @@ function sortValue(sort: JobSort, nowMs: number): (row: JobRow) => string | numb
     case 'progress':
       return ({ bar }) => bar.done / bar.total;
     case 'duration':
-      return ({ span }) => (span ? (span.endMs ?? nowMs) - span.startMs : -1);
+      return ({ span }) => (span ? (span.endMs ?? now()) - span.startMs : -1);
     case 'owner':
       return ({ owner }) => owner?.name ?? '';
-    case 'created':
-      return ({ createdMs }) => createdMs;
+    case 'age':
+      return ({ createdMs }) => -createdMs;
   }
 }
 
-function compare<T extends string | number>(a: T, b: T): number {
+function compare(a: string | number, b: string | number): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
