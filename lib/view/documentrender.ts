@@ -55,7 +55,7 @@ function writeUnder(under: 'key' | 'dash', value: unknown, layout: Layout): stri
 
 /** A block of lines that begins with blanks or ends with several breaks needs indicators; quotes are plainer there. */
 function quoted(document: Document, blockText: boolean): Document {
-  const needsQuotes = blockText ? /^\s[^]*\n|\n\n$|^\n$/ : /\n/;
+  const needsQuotes = blockText ? /^\s[\s\S]*\n|\n\n$|^\n$/ : /\n/;
   visit(document, {
     Scalar(_, node) {
       if (typeof node.value === 'string' && needsQuotes.test(node.value)) node.type = 'QUOTE_DOUBLE';
