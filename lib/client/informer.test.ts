@@ -83,11 +83,11 @@ class Collection {
 
   client(): ApiClient {
     const verbs: Partial<ApiClient> = {
-      list: (async (_resource: unknown, { limit = 2 } = {}) => {
+      list: (async () => {
         this.lists++;
         if (this.failures.length > 0) throw this.failures.shift();
         const metadata = { resourceVersion: String(this.revision) };
-        return limit > 0 ? { metadata, items: [...this.objects.values()] } : { metadata, items: [] };
+        return { metadata, items: [...this.objects.values()] };
       }) as unknown as ApiClient['list'],
       watch: ((
         _resource: unknown,

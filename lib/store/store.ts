@@ -39,11 +39,13 @@ export interface Listed<T extends KubeObject = KubeObject> {
 export interface Store {
   /** Revision of the last change. */
   readonly revision: number;
+  /** Revision up to which everything is on disk and was told to watchers. */
+  readonly durableRevision: number;
   /** Oldest revision from which a watch can still start. */
   readonly compacted: number;
   get<T extends KubeObject>(key: string): Stored<T> | undefined;
   /**
-   * Objects whose keys begin with `prefix` (ending in `/`), from key `start` on, at most `limit`. `at` reads the past as of that
+   * Objects whose keys begin with `prefix` (ending in `/`), from key `start` on, at most `limit` (0: all). `at` reads the past as of that
    * revision; throws `CompactedError` when that is no longer known.
    */
   list<T extends KubeObject>(
@@ -57,8 +59,9 @@ export interface Store {
   /** Rejects with `ConflictError` unless the object stands at `expected`. */
   delete<T extends KubeObject>(key: string, expected: number): Promise<Stored<T>>;
   /**
-   * Calls `deliver` with every durable change after revision `from` under `prefix`, in order, until the returned function is
-   * called. Throws `CompactedError` when `from` is too old. Changes come in batches, as they became durable.
+   * Calls `deliver` with every durable change after revision `from` under `prefix` (ending in `/`, or empty for everything),
+   * in order, until the returned function is called. Throws `CompactedError` when `from` is too old. Changes come in batches,
+   * as they became durable; those that are already known are delivered before this returns.
    */
   watch(
     prefix: string,
