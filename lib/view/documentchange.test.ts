@@ -312,7 +312,7 @@ function aimed(value: unknown, { where, how, value: put, key: name }: Edit): { p
   const paths: Path[] = [];
   const collect = (at: unknown, path: Path) => {
     if (path.length > 0) paths.push(path);
-    if (Array.isArray(at)) at.forEach((item, index) => collect(item, [...path, index]));
+    if (Array.isArray(at)) for (const [index, item] of at.entries()) collect(item, [...path, index]);
     else if (isEntries(at)) for (const [entry, item] of Object.entries(at)) collect(item, [...path, entry]);
   };
   collect(value, []);

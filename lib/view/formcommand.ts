@@ -68,7 +68,7 @@ function needsShell(line: string): boolean {
  */
 export function splitWords(line: string): string[] | undefined {
   const words: string[] = [];
-  const token = /\s+|'([^']*)'|"((?:[^"\\]|\\[^])*)"|\\([^])|([^\s'"\\]+)/y;
+  const token = /\s+|'([^']*)'|"((?:[^"\\]|\\[\s\S])*)"|\\([\s\S])|([^\s'"\\]+)/y;
   let word: string | undefined;
   while (token.lastIndex < line.length) {
     const found = token.exec(line);
