@@ -1,0 +1,152 @@
+'use client';
+import { createContext, useContext, useMemo } from 'react';
+import { ProgressBar } from '@/components/charts/progress-bar';
+import { useLink } from '@/components/live/place';
+import { useMessages } from '@/components/messages/messages';
+import { IconButton } from '@/components/ui/button';
+import { Menu, type MenuItem } from '@/components/ui/menu';
+import { NameText } from '@/components/ui/name-text';
+import { StateMark } from '@/components/ui/state-mark';
+import { formatCount } from '@/components/ui/time-format';
+import { DurationText, TimeText } from '@/components/ui/time-text';
+import type { TableColumn } from '@/components/ui/virtual-table';
+import type { Job } from '@/lib/resources/job/types';
+import { systemClock } from '@/lib/time/system';
+import { type JobRow, jobComparer } from '@/lib/view/joblist';
+import { markOfPhase, ReasonText } from './job-state';
+import styles from './jobs-view.module.css';
+
+/** What the last column of a row needs; a context, so that the columns stay the same while actions come and go. */
+export const RowMenu = createContext<{ pending: ReadonlySet<string>; items: (job: Job) => MenuItem[] }>({
+  pending: new Set(),
+  items: () => [],
+});
+
+const clock = systemClock();
+
+/** The columns of the list of Jobs; the namespace only where there are several. */
+export function useJobColumns(withNamespace: boolean): readonly TableColumn<JobRow>[] {
+  const { jobs } = useMessages();
+  const link = useLink();
+  return useMemo(() => {
+    const texts = jobs.list;
+    const compare = (sort: Parameters<typeof jobComparer>[0]) => jobComparer(sort, () => clock.now());
+    const columns: (TableColumn<JobRow> | false)[] = [
+      {
+        id: 'name',
+        title: texts.name,
+        width: 'minmax(150px, 1.6fr)',
+        compare: compare('name'),
+        cell: ({ namespace, name }) => <NameText name={name} href={link(`/jobs/${namespace}/${name}`)} />,
+      },
+      withNamespace && {
+        id: 'namespace',
+        title: texts.namespace,
+        width: 'minmax(72px, 0.7fr)',
+        hideBelow: 900,
+        narrow: 'hidden',
+        cell: ({ namespace }) => <span className={styles.muted}>{namespace}</span>,
+      },
+      {
+        id: 'state',
+        title: texts.status,
+        width: 'minmax(150px, 2.2fr)',
+        narrow: 'first',
+        compare: compare('state'),
+        cell: (row) => <StatusCell row={row} />,
+      },
+      {
+        id: 'progress',
+        title: texts.progress,
+        width: 'minmax(170px, 210px)',
+        compare: compare('progress'),
+        cell: (row) => <ProgressCell row={row} />,
+      },
+      {
+        id: 'duration',
+        title: texts.duration,
+        width: '88px',
+        align: 'end',
+        compare: compare('duration'),
+        cell: ({ span }) => <DurationText from={span?.startMs} to={span?.endMs} />,
+      },
+      {
+        id: 'owner',
+        title: texts.owner,
+        width: 'minmax(90px, 1fr)',
+        hideBelow: 1000,
+        narrow: 'hidden',
+        compare: compare('owner'),
+        cell: (row) => <OwnerCell row={row} />,
+      },
+      {
+        id: 'age',
+        title: texts.age,
+        width: '64px',
+        align: 'end',
+        compare: compare('age'),
+        cell: ({ createdMs }) => <TimeText time={createdMs} form="bare" />,
+      },
+      {
+        id: 'menu',
+        title: '',
+        width: '44px',
+        align: 'end',
+        narrow: 'first',
+        cell: (row) => <MenuCell row={row} />,
+      },
+    ];
+    return columns.filter((column) => column !== false);
+  }, [jobs, link, withNamespace]);
+}
+
+function StatusCell({ row: { state } }: { row: JobRow }) {
+  const { jobs } = useMessages();
+  const { phase, reason } = state;
+  // Beside the counts of the next column, “2 pods active” would say nothing new.
+  const isPlain = reason.kind === 'running' || jobs.reason(reason) === '';
+  return (
+    <span className={styles.status}>
+      <StateMark state={markOfPhase[phase]} word={jobs.phase[phase]} />
+      {!isPlain && (
+        <span className={styles.reason} title={jobs.reason(reason)}>
+          <ReasonText reason={reason} />
+        </span>
+      )}
+      {state.deleting && <span className={styles.reason}>{jobs.deleting}</span>}
+    </span>
+  );
+}
+
+function ProgressCell({ row: { bar, counts, completions } }: { row: JobRow }) {
+  const { jobs } = useMessages();
+  const failed = counts.failedIndexes || counts.failed;
+  return (
+    <span className={styles.progress}>
+      <span className={styles.bar}>
+        <ProgressBar {...bar} text={jobs.progress(counts)} />
+      </span>
+      <span>{completions}</span>
+      {failed > 0 && <span className={styles.failed}>{jobs.list.failedCount(formatCount(failed))}</span>}
+    </span>
+  );
+}
+
+function OwnerCell({ row: { owner, namespace } }: { row: JobRow }) {
+  const link = useLink();
+  if (!owner) return <span className={styles.muted}>–</span>;
+  if (owner.kind !== 'CronJob') return <span className={styles.muted}>{`${owner.kind} ${owner.name}`}</span>;
+  return <NameText name={owner.name} href={link(`/cronjobs/${namespace}/${owner.name}`)} />;
+}
+
+function MenuCell({ row }: { row: JobRow }) {
+  const { jobs } = useMessages();
+  const { pending, items } = useContext(RowMenu);
+  const busy = pending.has(`${row.namespace}/${row.name}`);
+  return (
+    <Menu
+      trigger={<IconButton icon="more" label={jobs.list.actionsOf(row.name)} busy={busy} />}
+      items={items(row.job)}
+    />
+  );
+}
