@@ -1,2 +1,17 @@
 /** English texts of the area: schedule. */
-export const schedule = {};
+export const schedule = {
+  nextRuns: 'Next runs',
+  nextRunsOf: (count: number) => `Next ${count} runs`,
+  inZone: (zone: string) => zone,
+  yours: 'Your time',
+  clusterZone: (zone: string) => `the cluster’s zone (${zone})`,
+  never: 'never',
+  neverNote: 'No day matches this schedule: it never fires by itself and can only be triggered.',
+  wrong: 'This schedule cannot be read',
+  wrongZone: 'This time zone is not known',
+  in: (span: string) => `in ${span}`,
+  due: 'due now',
+  suspendedNext: 'suspended',
+  wouldRun: (instant: string) => `Would run at ${instant} if it were resumed.`,
+  columns: { zone: 'Schedule’s zone', yours: 'Your time', in: 'In' },
+};
