@@ -9,6 +9,8 @@ describe('sameJson', () => {
     [{}, { a: undefined }, true],
     [{ a: null }, {}, false],
     [{}, { a: null }, false],
+    [{}, { constructor: 1 }, false],
+    [{ constructor: 1 }, {}, false],
     [[], {}, false],
     [{}, [], false],
     [[1, 2], [1], false],

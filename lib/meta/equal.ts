@@ -19,10 +19,15 @@ export function sameMembers(left: object, right: object, except?: (key: string) 
   const before = left as Record<string, unknown>;
   const after = right as Record<string, unknown>;
   for (const key in before) {
-    if (!except?.(key) && !sameJson(before[key], after[key])) return false;
+    if (!except?.(key) && !sameJson(before[key], ownMember(after, key))) return false;
   }
   for (const key in after) {
-    if (before[key] === undefined && after[key] !== undefined && !except?.(key)) return false;
+    if (after[key] !== undefined && ownMember(before, key) === undefined && !except?.(key)) return false;
   }
   return true;
+}
+
+/** Members come from users, who may call one `constructor`. */
+function ownMember(object: Record<string, unknown>, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
 }
