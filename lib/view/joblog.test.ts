@@ -16,9 +16,9 @@ function line(pod: string, second: number, text = `${pod} ${second}`): LogLine {
   return { pod, container: 'c', time: stamp, text };
 }
 
-function appendAll(batches: readonly (readonly LogLine[])[], limit = 1000): JobLog {
+function appendAll(batches: readonly (readonly LogLine[])[], lines = 1000, characters = 1e6): JobLog {
   const keys: LogKeys = new Map();
-  return batches.reduce((log, batch) => appendLines(log, keys, batch, limit), emptyLog);
+  return batches.reduce((log, batch) => appendLines(log, keys, batch, { lines, characters }), emptyLog);
 }
 
 describe('timeKey', () => {
@@ -46,6 +46,16 @@ describe('appendLines', () => {
     const log = appendAll([[line('a', 1), line('a', 2)], [line('a', 3)]], 2);
     expect(log.lines.map(({ text }) => text)).toEqual(['a 2', 'a 3']);
     expect(log).toMatchObject({ dropped: 1, received: 3 });
+  });
+
+  it('drops the oldest when they hold too much', () => {
+    const log = appendAll(
+      [[line('a', 1, 'x'.repeat(60)), line('a', 2, 'y')], [line('a', 3, 'z'.repeat(50))]],
+      9,
+      100,
+    );
+    expect(log.lines.map(({ text }) => text[0])).toEqual(['y', 'z']);
+    expect(log).toMatchObject({ dropped: 1, size: 51 });
   });
 
   it('cuts a line that would fill the memory', () => {

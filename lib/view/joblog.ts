@@ -21,9 +21,17 @@ export interface JobLog {
   readonly dropped: number;
   /** How many lines came in all. */
   readonly received: number;
+  /** How many characters the lines hold. */
+  readonly size: number;
 }
 
-export const emptyLog: JobLog = { lines: [], dropped: 0, received: 0 };
+/** How much of a log is kept. */
+export interface LogLimit {
+  lines: number;
+  characters: number;
+}
+
+export const emptyLog: JobLog = { lines: [], dropped: 0, received: 0, size: 0 };
 
 /** RFC 3339 in UTC made comparable as text: the fraction of the second is filled up to nine digits. */
 export function timeKey(time: string): string {
@@ -39,10 +47,15 @@ export type LogKeys = Map<string, string>;
 
 /**
  * Merges newly arrived lines into the log by time. Lines of one container keep their order, even where its clock stepped back;
- * lines of the same instant keep the order of arrival. Beyond `limit` lines the oldest are dropped. Costs what arrives plus the
+ * lines of the same instant keep the order of arrival. Beyond `limit` the oldest are dropped. Costs what arrives plus the
  * stretch it reaches back into. `keys` is the log's own memory of each container and is updated.
  */
-export function appendLines(log: JobLog, keys: LogKeys, arrived: readonly LogLine[], limit: number): JobLog {
+export function appendLines(
+  log: JobLog,
+  keys: LogKeys,
+  arrived: readonly LogLine[],
+  limit: LogLimit,
+): JobLog {
   if (arrived.length === 0) return log;
   let number = log.received;
   const fresh = arrived.map((line): MergedLine => {
@@ -58,8 +71,11 @@ export function appendLines(log: JobLog, keys: LogKeys, arrived: readonly LogLin
   const from = firstAfter(log.lines, fresh[0]!.key);
   const tail = mergeSorted(log.lines.slice(from), fresh);
   const lines = log.lines.slice(0, from).concat(tail);
-  const over = Math.max(0, lines.length - limit);
-  return { lines: over > 0 ? lines.slice(over) : lines, dropped: log.dropped + over, received: number };
+  let size = fresh.reduce((sum, { text }) => sum + text.length, log.size);
+  let over = 0;
+  while (lines.length - over > limit.lines || size > limit.characters) size -= lines[over++]!.text.length;
+  const kept = over > 0 ? lines.slice(over) : lines;
+  return { lines: kept, dropped: log.dropped + over, received: number, size };
 }
 
 function byKey(a: MergedLine, b: MergedLine): number {

@@ -1,0 +1,27 @@
+import { httpClient } from '@/lib/client/http';
+import { clusterNamed, sourcesOf } from '@/lib/cluster/clusters';
+import { transportTo } from '@/lib/cluster/connection';
+import { guarded } from '@/lib/cluster/guard';
+import { openPodLogs, readLogRequest } from '@/lib/cluster/podlogs';
+import { systemClock } from '@/lib/time/system';
+
+export const dynamic = 'force-dynamic';
+
+/** The logs of many containers over one connection, as JSON lines in the order of time: browsers allow but six connections. */
+export const POST = guarded(async (request: Request) => {
+  const wanted = readLogRequest(await request.json().catch(() => undefined));
+  const cluster = clusterNamed(wanted.cluster, sourcesOf(process.env));
+  const body = openPodLogs(wanted, {
+    client: httpClient(transportTo(cluster)),
+    clock: systemClock(),
+    signal: request.signal,
+  });
+  return new Response(body, {
+    headers: {
+      'content-type': 'application/x-ndjson',
+      'cache-control': 'no-cache, no-transform',
+      'x-accel-buffering': 'no',
+      'x-content-type-options': 'nosniff',
+    },
+  });
+});
