@@ -1,0 +1,69 @@
+import { type ParsedNode, parseDocument, type ScalarTag } from 'yaml';
+import { JsonSyntaxError, scanJson } from './jsonscan';
+
+/** A body taken apart: its value, and what a strict decoder holds against its text. */
+export interface BodyDocument {
+  value: unknown;
+  /** How numbers are written that are no plain integers, by path. */
+  numbers: ReadonlyMap<string, string>;
+  /** Members given more than once, in Kubernetes' words. */
+  duplicates: readonly string[];
+}
+
+const noNumbers: ReadonlyMap<string, string> = new Map();
+
+/**
+ * Parses the text of a body. Looks for duplicate members only when `isStrict`. Throws an `Error` with the words of Go's
+ * decoder when the text is broken.
+ */
+export function parseBodyText(text: string, form: 'json' | 'yaml', isStrict: boolean): BodyDocument {
+  if (form === 'yaml' && !/^\s*\{/.test(text)) return parseYaml(text, isStrict);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    scanJson(text);
+    throw new JsonSyntaxError('the text is not JSON');
+  }
+  if (!isStrict) return { value, numbers: noNumbers, duplicates: [] };
+  const { numbers, duplicates } = scanJson(text);
+  return { value, numbers, duplicates: duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`) };
+}
+
+/** The words YAML 1.1 has for true and false beside those of 1.2. */
+const booleans: ScalarTag = {
+  tag: 'tag:yaml.org,2002:bool',
+  default: true,
+  test: /^(?:y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF)$/,
+  resolve: (text) => /^(y|on)/i.test(text),
+};
+
+function parseYaml(text: string, isStrict: boolean): BodyDocument {
+  const document = parseDocument<ParsedNode, false>(text, {
+    uniqueKeys: false,
+    merge: true,
+    customTags: (tags) => [booleans, ...tags],
+  });
+  const [error] = document.errors;
+  if (error) throw new Error(`yaml: ${yamlProblem(error.code, error.message)}`);
+  const duplicates = isStrict ? duplicateKeys(text) : [];
+  return { value: document.toJS(), numbers: noNumbers, duplicates };
+}
+
+function yamlProblem(code: string, message: string): string {
+  if (code === 'BLOCK_AS_IMPLICIT_KEY' || code === 'MULTILINE_IMPLICIT_KEY') {
+    return 'mapping values are not allowed in this context';
+  }
+  return message.split('\n')[0]!.replace(/ at line (\d+),.*$/, ' (line $1)');
+}
+
+function duplicateKeys(text: string): string[] {
+  const repeated = parseDocument(text).errors.filter(({ code }) => code === 'DUPLICATE_KEY');
+  if (repeated.length === 0) return [];
+  const lines = repeated.map(({ pos: [start] }) => {
+    const line = text.slice(0, start).split('\n').length;
+    const key = /^["']?([^:"'\s]+)/.exec(text.slice(start))?.[1] ?? '';
+    return `  line ${line}: key ${JSON.stringify(key)} already set in map`;
+  });
+  return [`yaml: unmarshal errors:\n${lines.join('\n')}`];
+}

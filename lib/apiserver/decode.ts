@@ -1,0 +1,190 @@
+import type { KubeObject } from '../meta/object';
+import { decode } from '../resources/schema/decode';
+import { type BodyDocument, parseBodyText } from './bodytext';
+import { badRequest, tooLarge, unsupportedBody } from './errors';
+import type { Kinds, Served } from './kinds';
+import { checkDeletion, type Deletion, type WriteQuery } from './options';
+
+const mostBodyBytes = 3 * 1024 * 1024;
+const bodyTypes = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
+const scheme = '"pkg/api/legacyscheme/scheme.go:30"';
+const metaScheme = '"k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:33"';
+
+type Form = 'json' | 'yaml';
+type FieldValidation = WriteQuery['fieldValidation'];
+
+/** Reads a request's body; 413 when it is too large. */
+export async function readBody(request: Request): Promise<string> {
+  if (Number(request.headers.get('content-length') ?? 0) > mostBodyBytes) throw tooLarge(mostBodyBytes);
+  const bytes = await request.arrayBuffer();
+  if (bytes.byteLength > mostBodyBytes) throw tooLarge(mostBodyBytes);
+  return new TextDecoder().decode(bytes);
+}
+
+/** The form of a body by its `Content-Type`, JSON when there is none; 415 for others. */
+export function bodyForm(contentType: string | null): Form {
+  const type = (contentType ?? '').split(';')[0]!.trim().toLowerCase();
+  if (type === '' || type === 'application/json') return 'json';
+  if (type === 'application/yaml') return 'yaml';
+  throw unsupportedBody(bodyTypes);
+}
+
+/**
+ * Decodes the body of a create or update into an object in its stored form. 400 for a broken text, another kind, a value of
+ * the wrong type, and, with strict field validation, for unknown and duplicate fields; otherwise `warn` is told of these.
+ */
+export function decodeObject(
+  kinds: Kinds,
+  served: Served,
+  text: string,
+  form: Form,
+  fieldValidation: FieldValidation,
+  warn: (text: string) => void,
+): KubeObject {
+  const expected = served.resource.kind;
+  const document = readDocument(text, form, fieldValidation !== 'Ignore', expected);
+  const { kind, apiVersion } = typeOf(document.value, served);
+  const refuse = (why: string) => {
+    const version = apiVersion.split('/').at(-1)!;
+    return badRequest(`${kind} in version "${version}" cannot be handled as a ${expected}: ${why}`);
+  };
+  let shaped: ShapedObject;
+  try {
+    shaped = shapeObject(kinds, served, document.value, document.numbers);
+  } catch (error) {
+    throw refuse((error as Error).message);
+  }
+  if (apiVersion !== served.apiVersion) {
+    throw badRequest(
+      `the API version in the data (${apiVersion}) does not match the expected API version (${served.apiVersion})`,
+    );
+  }
+  const isYaml = document.duplicates[0]?.startsWith('yaml:');
+  const { unknown } = shaped;
+  const errors = isYaml ? [...document.duplicates, ...unknown] : [...unknown, ...document.duplicates];
+  if (errors.length > 0 && fieldValidation === 'Strict') {
+    throw refuse(`strict decoding error: ${errors.join(', ')}`);
+  }
+  if (fieldValidation === 'Warn') errors.forEach(warn);
+  return shaped.object;
+}
+
+/** Decodes the body of a pod's subresource, such as a Binding. 400 for a broken text or a value of the wrong type. */
+export function decodeSubresource(text: string, form: Form, kind: string, definition: string): KubeObject {
+  const { value, numbers } = readDocument(text, form, false, kind);
+  try {
+    return decode(definition, value ?? {}, { numbers }).value as unknown as KubeObject;
+  } catch (error) {
+    throw badRequest(`${kind} in version "v1" cannot be handled as a ${kind}: ${(error as Error).message}`);
+  }
+}
+
+/** An object in its stored form, and the fields it had that its kind has not, in Kubernetes' words. */
+export interface ShapedObject {
+  object: KubeObject;
+  unknown: readonly string[];
+}
+
+/** Brings a parsed value into the form of a kind. Throws an `Error` in the decoder's words when it is none of that kind. */
+export function shapeObject(
+  kinds: Kinds,
+  served: Served,
+  value: unknown,
+  numbers?: ReadonlyMap<string, string>,
+): ShapedObject {
+  const { kind, apiVersion } = typeOf(value, served);
+  const mismatch = kindMismatch(kinds, served, apiVersion, kind);
+  if (mismatch) throw new Error(mismatch);
+  const { value: known, unknownFields } = decode(served.schema, value ?? {}, { numbers });
+  const object = { ...known, apiVersion, kind } as unknown as KubeObject;
+  return {
+    object: served.read(object),
+    unknown: unknownFields.map((path) => `unknown field ${JSON.stringify(path)}`),
+  };
+}
+
+/** What an object says it is; the kind that is expected where it says nothing. */
+function typeOf(value: unknown, served: Served): { kind: string; apiVersion: string } {
+  const { kind, apiVersion } = (value ?? {}) as Partial<KubeObject>;
+  return { kind: kind || served.resource.kind, apiVersion: apiVersion || served.apiVersion };
+}
+
+/** Why an object of this kind cannot be taken here, if so. */
+function kindMismatch(kinds: Kinds, served: Served, apiVersion: string, kind: string): string | undefined {
+  const found = kinds.byKind(apiVersion, kind);
+  if (!found) return `no kind "${kind}" is registered for version "${apiVersion}" in scheme ${scheme}`;
+  if (found.strategy === served.strategy) return undefined;
+  const group = served.resource.group.split('.')[0] || 'core';
+  const { version } = found.resource;
+  return `converting (${version}.${kind}) to (${group}.${served.resource.kind}): unknown conversion`;
+}
+
+function readDocument(text: string, form: Form, isStrict: boolean, expected: string): BodyDocument {
+  try {
+    const document = parseBodyText(text, form, isStrict);
+    checkIsObject(document.value);
+    return document;
+  } catch (error) {
+    const { message } = error as Error;
+    const why = message.startsWith('yaml:')
+      ? message
+      : `couldn't get version/kind; json parse error: ${message}`;
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${expected}): ${why} (${summaryOf(text)})`,
+    );
+  }
+}
+
+const typeStruct =
+  'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+
+function checkIsObject(value: unknown): void {
+  if (typeof value === 'object' && !Array.isArray(value)) return;
+  const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
+  throw new Error(`json: cannot unmarshal ${type} into Go value of type ${typeStruct}`);
+}
+
+/** The first thirty bytes of a body for a message: as they are when they look like JSON, else in hexadecimal. */
+function summaryOf(text: string): string {
+  const bytes = new TextEncoder().encode(text);
+  if (bytes.length === 0) return '<empty>';
+  const start = bytes.subarray(0, 30);
+  const shown =
+    text[0] === '{'
+      ? new TextDecoder().decode(start)
+      : [...start].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return bytes.length > 30 ? `${shown} ...` : shown;
+}
+
+interface DeletionBody extends Omit<Deletion, 'dryRun'> {
+  kind?: string;
+  apiVersion?: string;
+  dryRun?: string[];
+}
+
+/** Decodes `DeleteOptions` from a body. 400 for a broken or foreign one, 422 for what is wrong in it. */
+export function decodeDeletion(text: string, form: Form): Deletion {
+  const body = parseDeletion(text, form);
+  const { kind = '', apiVersion = '' } = body;
+  if (kind && kind !== 'DeleteOptions') {
+    throw badRequest(`no kind "${kind}" is registered for version "${apiVersion}" in scheme ${metaScheme}`);
+  }
+  const { propagationPolicy, orphanDependents, gracePeriodSeconds, preconditions, dryRun } = body;
+  return checkDeletion({
+    propagationPolicy: propagationPolicy ?? undefined,
+    orphanDependents: orphanDependents ?? undefined,
+    gracePeriodSeconds: gracePeriodSeconds ?? undefined,
+    preconditions: preconditions ?? undefined,
+    dryRun: dryRun ?? undefined,
+  });
+}
+
+function parseDeletion(text: string, form: Form): DeletionBody {
+  try {
+    const { value } = parseBodyText(text, form, false);
+    checkIsObject(value);
+    return (value ?? {}) as DeletionBody;
+  } catch (error) {
+    throw badRequest(`couldn't get version/kind; json parse error: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,167 @@
+import { stringify } from 'yaml';
+import type { KubeObject, ListMeta } from '../meta/object';
+import type { Status } from '../meta/status';
+import type { Format } from './negotiation';
+
+/** What has been encoded of an object. Stored objects never change, so this holds as long as they live. */
+interface Encoded {
+  /** Without `kind` and `apiVersion`, as an item of a list has it. */
+  item?: Uint8Array<ArrayBuffer>;
+  metadata?: Uint8Array<ArrayBuffer>;
+}
+
+const encoded = new WeakMap<object, Encoded>();
+const encoder = new TextEncoder();
+
+/** UTF-8 bytes of a text. */
+export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  return encoder.encode(text);
+}
+
+function encodedOf(object: KubeObject): Encoded {
+  let known = encoded.get(object);
+  if (!known) {
+    known = {};
+    encoded.set(object, known);
+  }
+  return known;
+}
+
+/** The JSON of an object as an item of a list: without `kind` and `apiVersion`. Encoded once. */
+function itemBytes(object: KubeObject): Uint8Array<ArrayBuffer> {
+  const known = encodedOf(object);
+  if (!known.item) {
+    const { kind: _kind, apiVersion: _apiVersion, ...rest } = object;
+    known.item = bytesOf(JSON.stringify(rest));
+  }
+  return known.item;
+}
+
+function metadataBytes(object: KubeObject): Uint8Array<ArrayBuffer> {
+  const known = encodedOf(object);
+  known.metadata ??= bytesOf(JSON.stringify(object.metadata));
+  return known.metadata;
+}
+
+/** One array of many. */
+export function joinBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  let length = 0;
+  for (const part of parts) length += part.length;
+  const joined = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
+}
+
+const comma = bytesOf(',');
+const closing = bytesOf('}');
+
+/** The parts of one object's JSON. */
+export function objectParts(object: KubeObject): Uint8Array[] {
+  const head = `{"kind":${JSON.stringify(object.kind)},"apiVersion":${JSON.stringify(object.apiVersion)},`;
+  return [headBytes(head), itemBytes(object).subarray(1)];
+}
+
+/** The parts of an object's JSON as `PartialObjectMetadata`. */
+export function partialParts(object: KubeObject, version: string): Uint8Array[] {
+  const head = `{"kind":"PartialObjectMetadata","apiVersion":"meta.k8s.io/${version}","metadata":`;
+  return [headBytes(head), metadataBytes(object), closing];
+}
+
+/** The parts of a list's JSON, each item written by `write` (as an item of its kind when left out). */
+export function listParts(
+  kind: string,
+  apiVersion: string,
+  metadata: ListMeta,
+  items: readonly KubeObject[],
+  write: (object: KubeObject) => readonly Uint8Array[] = (object) => [itemBytes(object)],
+): Uint8Array[] {
+  const head = `{"kind":"${kind}","apiVersion":"${apiVersion}","metadata":${JSON.stringify(metadata)},"items":[`;
+  const parts: Uint8Array[] = [bytesOf(head)];
+  for (const [position, item] of items.entries()) {
+    if (position > 0) parts.push(comma);
+    parts.push(...write(item));
+  }
+  parts.push(bytesOf(']}'));
+  return parts;
+}
+
+const heads = new Map<string, Uint8Array>();
+
+/** The bytes of a text of which there are few: the heads of the kinds. */
+function headBytes(head: string): Uint8Array {
+  let bytes = heads.get(head);
+  if (!bytes) {
+    bytes = bytesOf(head);
+    heads.set(head, bytes);
+  }
+  return bytes;
+}
+
+const newline = bytesOf('\n');
+
+/** An answer of JSON parts in the format asked for, with a content length and, where given, `Warning` headers. */
+export function respondParts(
+  parts: readonly Uint8Array[],
+  format: Format,
+  code = 200,
+  warnings: readonly string[] = [],
+): Response {
+  if (format.media === 'json' && !format.pretty) {
+    return respond(joinBytes([...parts, newline]), 'application/json', code, warnings);
+  }
+  return respondValue(JSON.parse(new TextDecoder().decode(joinBytes(parts))), format, code, warnings);
+}
+
+/** An answer of any value in the format asked for. */
+export function respondValue(
+  value: unknown,
+  format: Format,
+  code = 200,
+  warnings: readonly string[] = [],
+): Response {
+  if (format.media === 'yaml') {
+    const text = stringify(value, { sortMapEntries: true, aliasDuplicateObjects: false, lineWidth: 0 });
+    return respond(bytesOf(text), 'application/yaml', code, warnings);
+  }
+  const text = format.pretty ? JSON.stringify(value, null, 2) : `${JSON.stringify(value)}\n`;
+  return respond(bytesOf(text), 'application/json', code, warnings);
+}
+
+/** An answer of plain text. */
+export function respondText(text: string, code = 200): Response {
+  return respond(bytesOf(text), 'text/plain; charset=utf-8', code);
+}
+
+/** The answer to a request that failed: the `Status` in the format asked for. */
+export function respondStatus(status: Status, format: Format, warnings: readonly string[] = []): Response {
+  const response = respondValue(status, format, status.code, warnings);
+  const seconds = status.details?.retryAfterSeconds;
+  if (seconds) response.headers.set('retry-after', String(seconds));
+  return response;
+}
+
+/** An answer of bytes. */
+export function respond(
+  body: Uint8Array<ArrayBuffer>,
+  contentType: string,
+  code: number,
+  warnings: readonly string[] = [],
+): Response {
+  const headers: [string, string][] = [
+    ['content-type', contentType],
+    ['content-length', String(body.length)],
+    ['cache-control', 'no-cache, private'],
+  ];
+  for (const text of new Set(warnings)) headers.push(['warning', warningHeader(text)]);
+  return new Response(body, { status: code, headers });
+}
+
+/** `299 - "text"`: a quoted string as HTTP has it; what a header cannot carry is left out. */
+function warningHeader(text: string): string {
+  const quoted = text.replace(/[^\x20-\x7e]+/g, ' ').replace(/["\\]/g, '\\$&');
+  return `299 - "${quoted}"`;
+}

@@ -1,0 +1,301 @@
+import type { KubeObject, ObjectMeta } from '../meta/object';
+import type { Status } from '../meta/status';
+import type { RequestContext } from '../resources/kind';
+import { ExistsError, type Store, type Stored } from '../store/store';
+import type { Clock } from '../time/clock';
+import { toTime } from '../time/clock';
+import { newUid, type Random, randomSuffix } from '../time/random';
+import { admitCreate, admitDelete } from './admission';
+import { isReleased, planDeletion } from './deletion';
+import {
+  alreadyExists,
+  badRequest,
+  conflict,
+  invalid,
+  nameNotGenerated,
+  notFound,
+  serverError,
+} from './errors';
+import { keyOf, type Served } from './kinds';
+import { type Listing, listObjects } from './listing';
+import { terminateNamespace } from './namespaces';
+import type { Deletion, ListQuery } from './options';
+import { updateRules } from './updaterules';
+import { startWatch, type WatchRequest, type WatchSink } from './watching';
+
+/** What accompanies a write. */
+export interface WriteContext {
+  dryRun?: boolean;
+  /** Takes the texts of warnings. */
+  warn?: (text: string) => void;
+}
+
+/** What became of a deletion: the object while it is still there (or as it was, for kinds that answer it), or only its name. */
+export type Deleted = { object: KubeObject } | { details: Status['details'] };
+
+/** Most names that are drawn for an object before giving up. */
+const mostDraws = 8;
+const longestName = 63;
+const suffixLength = 5;
+
+/**
+ * The verbs on stored objects, the same for every kind: what differs is in the kind's strategy. Objects come in and go out
+ * in their stored form. Every answer waits until what it tells is durable. Refusals reject with a `StatusError`.
+ *
+ * Reading, deciding and writing happen in one turn, so that no other write comes between and none has to be tried again.
+ */
+export class Registry {
+  constructor(
+    readonly store: Store,
+    readonly clock: Clock,
+    private readonly random: Random,
+  ) {}
+
+  /** Reads one object; 404 when it is not there. */
+  async get(served: Served, namespace: string | undefined, name: string): Promise<KubeObject> {
+    const stored = this.find(served, namespace, name);
+    await this.store.durable(stored.revision);
+    return stored.object;
+  }
+
+  list(served: Served, namespace: string | undefined, query: ListQuery): Promise<Listing> {
+    return listObjects(this.store, served, namespace, query);
+  }
+
+  watch(served: Served, request: WatchRequest, sink: WatchSink): () => void {
+    return startWatch(this.store, served, request, sink);
+  }
+
+  /** Creates an object; its name may be generated. */
+  async create(
+    served: Served,
+    namespace: string | undefined,
+    input: KubeObject,
+    context: WriteContext = {},
+  ): Promise<KubeObject> {
+    const { metadata } = input;
+    if (metadata.resourceVersion && metadata.resourceVersion !== '0') {
+      throw serverError('resourceVersion should not be set on objects to be created');
+    }
+    const isGenerated = !metadata.name && Boolean(metadata.generateName);
+    for (let draw = 1; ; draw++) {
+      const object = this.prepare(served, namespace, input, context);
+      try {
+        return await this.insert(served, namespace, object, context);
+      } catch (error) {
+        if (!(error instanceof ExistsError)) throw error;
+        const name = object.metadata.name!;
+        if (isGenerated && draw < mostDraws) continue;
+        if (isGenerated) throw nameNotGenerated(served.plural, name);
+        const there = this.store.get(keyOf(served, namespace, name));
+        throw alreadyExists(served.plural, name, Boolean(there?.object.metadata.deletionTimestamp));
+      }
+    }
+  }
+
+  private prepare(
+    served: Served,
+    namespace: string | undefined,
+    input: KubeObject,
+    context: WriteContext,
+  ): KubeObject {
+    const { strategy } = served;
+    const request = this.requestContext(served);
+    const metadata = this.newMeta(expectNamespace(input.metadata, namespace), request.nowMs);
+    if (namespace !== undefined) admitCreate(this.store, served, namespace, { metadata: input.metadata });
+    const object = strategy.prepareCreate(strategy.defaults({ ...input, metadata }), request);
+    const errors = strategy.validate(object, request);
+    if (errors.length > 0) throw invalid(served.kind, object.metadata.name ?? '', errors);
+    for (const text of strategy.warnings?.(object, undefined) ?? []) context.warn?.(text);
+    return object;
+  }
+
+  private newMeta(metadata: ObjectMeta, nowMs: number): ObjectMeta {
+    const {
+      resourceVersion: _version,
+      deletionTimestamp: _time,
+      deletionGracePeriodSeconds: _grace,
+      managedFields: _fields,
+      ...given
+    } = metadata;
+    const name =
+      given.name || !given.generateName
+        ? given.name
+        : given.generateName.slice(0, longestName - suffixLength) + randomSuffix(this.random, suffixLength);
+    return {
+      ...given,
+      ...(name ? { name } : {}),
+      uid: newUid(this.random),
+      creationTimestamp: toTime(nowMs),
+    };
+  }
+
+  private async insert(
+    served: Served,
+    namespace: string | undefined,
+    object: KubeObject,
+    { dryRun }: WriteContext,
+  ): Promise<KubeObject> {
+    const key = keyOf(served, namespace, object.metadata.name ?? '');
+    if (!dryRun) return (await this.store.create(key, object)).object;
+    if (this.store.get(key)) throw new ExistsError(`${key} exists already`);
+    return object;
+  }
+
+  /**
+   * Changes an object: `change` makes the new state from the present one, and may refuse. A version or uid it names must be
+   * the present one. An object whose deletion waited only for what the change took away is removed.
+   */
+  async update(
+    served: Served,
+    namespace: string | undefined,
+    name: string,
+    change: (current: KubeObject) => KubeObject,
+    context: WriteContext & { subresource?: string } = {},
+  ): Promise<KubeObject> {
+    const current = this.find(served, namespace, name);
+    const request = this.requestContext(served);
+    const next = change(current.object);
+    this.checkVersion(served, next, current);
+    const given = { ...next, metadata: expectNamespace(next.metadata, namespace) };
+    const rules = updateRules(served.strategy, context.subresource ?? '');
+    const object = rules.prepare(given, current.object, request);
+    const errors = rules.validate(object, current.object, request);
+    if (errors.length > 0) throw invalid(served.kind, object.metadata.name ?? '', errors);
+    if (!context.subresource) {
+      for (const text of served.strategy.warnings?.(object, current.object) ?? []) context.warn?.(text);
+    }
+    return this.replace(served, current, object, context);
+  }
+
+  /** Stores the new state of an object, or removes it when nothing holds it any longer. */
+  async replace(
+    served: Served,
+    current: Stored,
+    next: KubeObject,
+    { dryRun }: WriteContext = {},
+  ): Promise<KubeObject> {
+    const isLast = isReleased(next, current.object) && rulesRelease(served, next);
+    if (dryRun) return next;
+    if (!isLast) return (await this.store.update(current.key, current.revision, next)).object;
+    await this.store.delete(current.key, current.revision);
+    return next;
+  }
+
+  /** Deletes an object, now or when its grace and its finalizers allow. */
+  async delete(
+    served: Served,
+    namespace: string | undefined,
+    name: string,
+    options: Deletion,
+    context: WriteContext = {},
+  ): Promise<Deleted> {
+    this.warnOfOrphans(served, options, context);
+    admitDelete(served, name);
+    return this.remove(served, this.find(served, namespace, name), options);
+  }
+
+  /** Deletes everything a query selects; answers what it found. */
+  async deleteCollection(
+    served: Served,
+    namespace: string | undefined,
+    query: ListQuery,
+    options: Deletion,
+    context: WriteContext = {},
+  ): Promise<Listing> {
+    this.warnOfOrphans(served, options, context);
+    const listing = await this.list(served, namespace, query);
+    await Promise.all(
+      listing.items.map(async ({ metadata }) => {
+        const found = this.store.get(keyOf(served, metadata.namespace, metadata.name ?? ''));
+        if (found) await this.remove(served, found, options);
+      }),
+    );
+    return listing;
+  }
+
+  private async remove(served: Served, current: Stored, options: Deletion): Promise<Deleted> {
+    const { object } = current;
+    if (served.collection === 'namespaces') {
+      const terminating = terminateNamespace(served, object, options, this.clock.now());
+      if (terminating) return { object: await this.mark(current, terminating, options) };
+    }
+    const plan = planDeletion(served, object, options, this.clock.now());
+    if (plan.act === 'wait') {
+      await this.store.durable(current.revision);
+      return { object };
+    }
+    if (plan.act === 'remove') return this.erase(served, current, object, options);
+    if (options.dryRun || !plan.thenRemove) {
+      return { object: await this.mark(current, plan.next, options) };
+    }
+    // Watchers see the mark and then the end.
+    const marking = this.store.update(current.key, current.revision, plan.next);
+    const marked = this.store.get(current.key) ?? current;
+    const [, deleted] = await Promise.all([marking, this.erase(served, marked, plan.next, options)]);
+    return deleted;
+  }
+
+  private async mark(current: Stored, next: KubeObject, { dryRun }: Deletion): Promise<KubeObject> {
+    return dryRun ? next : (await this.store.update(current.key, current.revision, next)).object;
+  }
+
+  private async erase(
+    { strategy, plural }: Served,
+    current: Stored,
+    last: KubeObject,
+    { dryRun }: Deletion,
+  ): Promise<Deleted> {
+    const erased = dryRun ? last : (await this.store.delete(current.key, current.revision)).object;
+    if (strategy.answersDeletedObject || strategy.gracePeriodSeconds) return { object: erased };
+    const { group, name: kind } = plural;
+    const { name, uid } = last.metadata;
+    return { details: { name, ...(group ? { group } : {}), kind, uid } };
+  }
+
+  private find(served: Served, namespace: string | undefined, name: string): Stored {
+    const stored = this.store.get(keyOf(served, namespace, name));
+    if (!stored) throw notFound(served.plural, name);
+    return stored;
+  }
+
+  private checkVersion({ plural }: Served, next: KubeObject, { object, revision }: Stored): void {
+    const { resourceVersion } = next.metadata;
+    if (!resourceVersion || resourceVersion === '0') return;
+    if (!/^\d+$/.test(resourceVersion)) {
+      throw serverError(`strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`);
+    }
+    if (Number(resourceVersion) !== revision) throw conflict(plural, object.metadata.name ?? '');
+  }
+
+  private warnOfOrphans({ strategy }: Served, options: Deletion, { warn }: WriteContext): void {
+    const isNamed = options.propagationPolicy !== undefined || options.orphanDependents !== undefined;
+    if (isNamed || strategy.defaultPropagation !== 'Orphan') return;
+    const { plural } = strategy.resource;
+    warn?.(
+      `child pods are preserved by default when ${plural} are deleted; ` +
+        'set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning',
+    );
+  }
+
+  private requestContext({ resource }: Served): RequestContext {
+    return { nowMs: this.clock.now(), version: resource.version };
+  }
+}
+
+/** The metadata with the namespace of the request; 400 when it names another. */
+function expectNamespace(metadata: ObjectMeta, namespace: string | undefined): ObjectMeta {
+  if (metadata.namespace === namespace) return metadata;
+  if (!metadata.namespace) return { ...metadata, namespace };
+  if (namespace === undefined) {
+    const { namespace: _, ...clusterWide } = metadata;
+    return clusterWide;
+  }
+  throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+}
+
+/** Namespaces stay until their own finalizers are gone, too. */
+function rulesRelease({ collection }: Served, next: KubeObject): boolean {
+  const { spec } = next as { spec?: { finalizers?: string[] } };
+  return collection !== 'namespaces' || (spec?.finalizers ?? []).length === 0;
+}

@@ -1,0 +1,84 @@
+import type { KubeObject, ListMeta } from '../meta/object';
+import { joinBytes, listParts, objectParts, partialParts } from './encode';
+import { notConvertible } from './errors';
+import type { Served } from './kinds';
+import type { Format } from './negotiation';
+import { readIncludeObject, type TableForm, tableParts } from './table';
+
+/** All that decides how the objects of one request are written. */
+export interface Representation {
+  served: Served;
+  format: Format;
+  query: URLSearchParams;
+  nowMs: number;
+}
+
+/** The parts of one object's answer: itself, its metadata, or a table of one row. */
+export function representObject(representation: Representation, object: KubeObject): Uint8Array[] {
+  const { served, format } = representation;
+  switch (format.as) {
+    case 'Table': {
+      const { resourceVersion } = object.metadata;
+      return tableParts(tableForm(representation), { resourceVersion }, [object]);
+    }
+    case 'PartialObjectMetadata':
+      return partialParts(served.show(object), format.version);
+    case 'PartialObjectMetadataList':
+      throw notConvertible(
+        `you requested PartialObjectMetadataList, but the requested object is not a list (${goType(served)})`,
+      );
+    default:
+      return objectParts(served.show(object));
+  }
+}
+
+/** The parts of a list's answer: itself, the metadata of its items, or a table. */
+export function representList(
+  representation: Representation,
+  metadata: ListMeta,
+  items: readonly KubeObject[],
+): Uint8Array[] {
+  const { served, format } = representation;
+  switch (format.as) {
+    case 'Table':
+      return tableParts(tableForm(representation), metadata, items);
+    case 'PartialObjectMetadataList': {
+      const apiVersion = `meta.k8s.io/${format.version}`;
+      const shown = items.map(served.show);
+      return listParts('PartialObjectMetadataList', apiVersion, metadata, shown, (object) =>
+        partialParts(object, format.version),
+      );
+    }
+    case 'PartialObjectMetadata':
+      throw notConvertible(
+        `you requested PartialObjectMetadata, but the requested object is a list (${goType(served)}List)`,
+      );
+    default:
+      return listParts(`${served.resource.kind}List`, served.apiVersion, metadata, items.map(served.show));
+  }
+}
+
+/** The kind as Go's `%T` prints its internal type. */
+function goType({ resource: { group, kind } }: Served): string {
+  return `*${group.split('.')[0] || 'core'}.${kind}`;
+}
+
+function tableForm({ served, format, query, nowMs }: Representation): TableForm {
+  return { served, version: format.version, include: readIncludeObject(query), nowMs };
+}
+
+/** Writes the objects of a watch's events; what is the same for every watcher is written once. */
+export type EventWriter = (object: KubeObject) => readonly Uint8Array[];
+
+/** The writer of a watch's events; tables carry their columns in the first event only. */
+export function eventWriter(representation: Representation, nowMs: () => number): EventWriter {
+  if (representation.format.as !== 'Table') return (object) => representObject(representation, object);
+  const form = tableForm(representation);
+  let headless = false;
+  return (object) => {
+    const { resourceVersion } = object.metadata;
+    const parts = tableParts({ ...form, nowMs: nowMs(), headless }, { resourceVersion }, [object]);
+    headless = true;
+    return [joinBytes(parts)];
+  };
+}

@@ -1,0 +1,62 @@
+/** What a URL path names, before it is known whether that exists. */
+export type PathInfo =
+  | ResourcePath
+  /** Not below `/api/<version>` or `/apis/<group>/<version>`. */
+  | { isResource: false; segments: readonly string[] };
+
+export interface ResourcePath {
+  isResource: true;
+  group: string;
+  version: string;
+  /** Behind the old `/watch/` prefix. */
+  isLegacyWatch: boolean;
+  namespace: string | undefined;
+  plural: string;
+  name: string | undefined;
+  subresource: string;
+}
+
+/**
+ * Takes a path apart as the API server's request info does: `/api/v1/…`, `/apis/<group>/<version>/…`, with
+ * `namespaces/<namespace>/` before the collection, and behind it a name and a subresource.
+ */
+export function parsePath(pathname: string): PathInfo {
+  const segments = pathname.split('/').filter(Boolean).map(decodeSegment);
+  const [root, ...rest] = segments;
+  const other: PathInfo = { isResource: false, segments };
+  if (root === 'api') return rest.length > 1 ? resourcePath('', rest[0]!, rest.slice(1)) : other;
+  if (root === 'apis') return rest.length > 2 ? resourcePath(rest[0]!, rest[1]!, rest.slice(2)) : other;
+  return other;
+}
+
+/** The parts of `namespaces/x/…` that belong to the namespace object itself. */
+const namespaceSubresources = new Set(['status', 'finalize']);
+
+function resourcePath(group: string, version: string, parts: readonly string[]): ResourcePath {
+  const isLegacyWatch = parts[0] === 'watch' && parts.length > 1;
+  let rest = isLegacyWatch ? parts.slice(1) : parts;
+  let namespace: string | undefined;
+  if (rest[0] === 'namespaces' && rest.length > 2 && !namespaceSubresources.has(rest[2]!)) {
+    namespace = rest[1];
+    rest = rest.slice(2);
+  }
+  const [plural = '', name, ...below] = rest;
+  return {
+    isResource: true,
+    group,
+    version,
+    isLegacyWatch,
+    namespace,
+    plural,
+    name,
+    subresource: below.join('/'),
+  };
+}
+
+function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
