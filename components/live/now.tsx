@@ -1,10 +1,14 @@
 'use client';
-import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useSyncExternalStore } from 'react';
 import type { Clock } from '@/lib/time/clock';
 import { systemClock } from '@/lib/time/system';
 
-/** The time at which the server rendered the page, so that the first render in the browser agrees with it. */
-export const ServerNow = createContext(0);
+const ServerNow = createContext(0);
+
+/** Says at what time the server rendered the page, so that the first render in the browser agrees with it. */
+export function ServerTime({ nowMs, children }: { nowMs: number; children: ReactNode }) {
+  return <ServerNow.Provider value={nowMs}>{children}</ServerNow.Provider>;
+}
 
 interface Ticker {
   nowMs: number;

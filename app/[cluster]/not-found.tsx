@@ -1,0 +1,5 @@
+import { PageNotFound } from '@/components/shell/problem-pages';
+
+export default function NotFound() {
+  return <PageNotFound />;
+}

@@ -1,0 +1,25 @@
+import { clusterNamed, sourcesOf } from '@/lib/cluster/clusters';
+import { transportTo } from '@/lib/cluster/connection';
+import { guarded } from '@/lib/cluster/guard';
+import { openStream, readWatches } from '@/lib/cluster/multiplex';
+import { systemClock } from '@/lib/time/system';
+
+export const dynamic = 'force-dynamic';
+
+/** All watches of one browser tab as one stream of JSON lines. It keeps nothing: the tab says each time from where to go on. */
+export const POST = guarded(async (request: Request) => {
+  const watches = readWatches(await request.json().catch(() => undefined));
+  const body = openStream(watches, {
+    clock: systemClock(),
+    transportTo: (cluster) => transportTo(clusterNamed(cluster, sourcesOf(process.env))),
+    signal: request.signal,
+  });
+  return new Response(body, {
+    headers: {
+      'content-type': 'application/x-ndjson',
+      'cache-control': 'no-cache, no-transform',
+      'x-accel-buffering': 'no',
+      'x-content-type-options': 'nosniff',
+    },
+  });
+});
