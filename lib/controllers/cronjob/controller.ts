@@ -1,0 +1,59 @@
+import type { ApiClient } from '../../client/client';
+import type { Informer } from '../../client/informer';
+import { type CronJob, cronJobs as cronJobResource } from '../../resources/cronjob/types';
+import type { Job } from '../../resources/job/types';
+import type { Clock } from '../../time/clock';
+import { createEchoes } from '../runtime/echo';
+import { createWorkQueue } from '../runtime/queue';
+import type { EventWriter } from '../runtime/recorder';
+import { nextLookInMs } from './due';
+import { type CronJobContext, ofCronJob, syncCronJob } from './sync';
+
+/** What the CronJob controller is started with. */
+export interface CronJobControllerOptions {
+  client: ApiClient;
+  clock: Clock;
+  cronJobs: Informer<CronJob>;
+  /** With the index `ofCronJob`. */
+  jobs: Informer<Job>;
+  events: EventWriter;
+  report: (key: string, error: unknown) => void;
+}
+
+/**
+ * Runs CronJobs: makes their Jobs at their times and keeps the list of those that run. Call when the informers are in step. Answers a
+ * function that stops it.
+ */
+export function startCronJobController(options: CronJobControllerOptions): () => Promise<void> {
+  const { client, clock, cronJobs, jobs, events, report } = options;
+  const record = events.recorder('cronjob-controller', cronJobResource);
+  const echoes = createEchoes(clock, cronJobs);
+  const context: CronJobContext = { client, clock, cronJobs, jobs, record, echoes };
+  const queue = createWorkQueue({ clock, work: (key) => syncCronJob(context, key), report });
+
+  const ends = [
+    cronJobs.subscribe((next, previous) => {
+      const { metadata } = next ?? previous!;
+      const key = `${metadata.namespace}/${metadata.name}`;
+      if (!next || !previous || !isRescheduled(next, previous)) {
+        queue.add(key);
+        return;
+      }
+      // Another schedule counts from now on: what it would have fired before is not made up for.
+      const inMs = nextLookInMs(next, clock.now());
+      if (inMs !== undefined) queue.addAfter(key, inMs);
+    }),
+    jobs.subscribe((next, previous) => {
+      const keys = [next, previous].flatMap((job) => (job ? ofCronJob(job) : []));
+      for (const key of new Set(keys)) queue.add(key);
+    }),
+  ];
+  return async () => {
+    for (const end of ends) end();
+    await queue.stop();
+  };
+}
+
+function isRescheduled({ spec }: CronJob, { spec: before }: CronJob): boolean {
+  return spec.schedule !== before.schedule || (spec.timeZone ?? undefined) !== (before.timeZone ?? undefined);
+}
