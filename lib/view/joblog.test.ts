@@ -13,7 +13,7 @@ import {
 
 function line(pod: string, second: number, text = `${pod} ${second}`): LogLine {
   const stamp = new Date(Date.UTC(2026, 0, 1) + second * 1000).toISOString();
-  return { pod, container: 'c', time: stamp, text };
+  return { run: pod, pod, container: 'c', time: stamp, text };
 }
 
 function appendAll(batches: readonly (readonly LogLine[])[], lines = 1000, characters = 1e6): JobLog {

@@ -1,5 +1,7 @@
 /** One line of a pod's log. `time` is the kubelet's RFC 3339 stamp with up to nine decimals. */
 export interface LogLine {
+  /** The run of the container it comes from; the lines of a run keep their order. */
+  run: string;
   pod: string;
   container: string;
   time: string;
@@ -42,13 +44,13 @@ export function timeKey(time: string): string {
 /** Longer lines are cut: one line of megabytes must not take the memory of all. */
 const longestText = 16_384;
 
-/** Remembers, per container, the last key given out. */
+/** Remembers, per run of a container, the last key given out. */
 export type LogKeys = Map<string, string>;
 
 /**
- * Merges newly arrived lines into the log by time. Lines of one container keep their order, even where its clock stepped back;
+ * Merges newly arrived lines into the log by time. Lines of one run keep their order, even where its clock stepped back;
  * lines of the same instant keep the order of arrival. Beyond `limit` the oldest are dropped. Costs what arrives plus the
- * stretch it reaches back into. `keys` is the log's own memory of each container and is updated.
+ * stretch it reaches back into. `keys` is the log's own memory of each run and is updated.
  */
 export function appendLines(
   log: JobLog,
@@ -59,11 +61,10 @@ export function appendLines(
   if (arrived.length === 0) return log;
   let number = log.received;
   const fresh = arrived.map((line): MergedLine => {
-    const source = `${line.pod}/${line.container}`;
     const own = timeKey(line.time);
-    const last = keys.get(source) ?? '';
+    const last = keys.get(line.run) ?? '';
     const key = own > last ? own : last;
-    keys.set(source, key);
+    keys.set(line.run, key);
     const text = line.text.length > longestText ? `${line.text.slice(0, longestText)}…` : line.text;
     return { ...line, text, number: number++, key };
   });
