@@ -1,0 +1,65 @@
+import type { Container, Pod } from '../../resources/pod/types';
+import { ContainerConfigError, type ContainerRef, type ContainerSetup, type Mount } from '../driver';
+import { isSidecar } from '../podsync/facts';
+import { environmentOf } from './env';
+import { expand } from './expand';
+import type { NodeFacts } from './fields';
+import type { Sources } from './sources';
+
+/** Longest host name Linux takes. */
+const longestHostname = 63;
+
+/** A container with its environment, command and mounts resolved. @throws ContainerConfigError for what is missing. */
+export function setupOf(
+  pod: Pod,
+  container: Container,
+  attempt: number,
+  node: NodeFacts,
+  sources: Sources,
+): ContainerSetup {
+  const { metadata, spec } = pod;
+  const env = environmentOf(pod, container, node, sources);
+  const byName = new Map(env);
+  const expanded = (text: string) => expand(text, (name) => byName.get(name));
+  const ref: ContainerRef = { podUid: metadata.uid ?? '', container: container.name, attempt };
+  return {
+    ref,
+    namespace: metadata.namespace ?? '',
+    pod: metadata.name ?? '',
+    hostname: hostnameOf(pod),
+    isSidecar: isSidecar(container),
+    annotations: metadata.annotations ?? {},
+    argv: [...(container.command ?? []), ...(container.args ?? [])].map(expanded),
+    env,
+    workingDir: container.workingDir || undefined,
+    mounts: mountsOf(container, expanded),
+    terminationMessagePath: container.terminationMessagePath || '/dev/termination-log',
+    fallsBackToLogs: container.terminationMessagePolicy === 'FallbackToLogsOnError',
+    user: {
+      uid: container.securityContext?.runAsUser ?? spec.securityContext?.runAsUser,
+      gid: container.securityContext?.runAsGroup ?? spec.securityContext?.runAsGroup,
+    },
+  };
+}
+
+/** The pod's host name: `spec.hostname` or its own name, cut to what a host name may be. */
+function hostnameOf({ metadata, spec }: Pod): string {
+  const name = spec.hostname || metadata.name || '';
+  return name.slice(0, longestHostname).replace(/[-.]+$/, '');
+}
+
+function mountsOf(container: Container, expanded: (text: string) => string): Mount[] {
+  return (container.volumeMounts ?? []).map((mount) => {
+    const subPath = mount.subPathExpr ? expanded(mount.subPathExpr) : mount.subPath;
+    if (subPath && (subPath.startsWith('/') || subPath.split('/').includes('..'))) {
+      const message = `failed to prepare subPath for volumeMount "${mount.name}" of container "${container.name}"`;
+      throw new ContainerConfigError('CreateContainerConfigError', message, false);
+    }
+    return {
+      volume: mount.name,
+      mountPath: mount.mountPath,
+      subPath: subPath || undefined,
+      isReadOnly: mount.readOnly ?? false,
+    };
+  });
+}

@@ -1,0 +1,275 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../time/system';
+import type { ContainerSetup, Driver, VolumeSetup } from '../driver';
+import { describeDriver, plainSetup, readLines } from '../driver.suite';
+import { processDriver } from './process';
+import { trySandbox } from './process/sandbox';
+
+const clock = systemClock();
+const obstacle = await trySandbox();
+/** Both ways where bubblewrap works, else the one there is. */
+const isolations = obstacle ? (['none'] as const) : (['auto', 'none'] as const);
+
+function makeDir(): string {
+  return mkdtempSync(path.join(tmpdir(), 'gantry-process-'));
+}
+
+function shell(setup: ContainerSetup, script: string, more: Partial<ContainerSetup> = {}): ContainerSetup {
+  return { ...setup, argv: ['sh', '-c', script], ...more };
+}
+
+for (const isolation of isolations) {
+  describeDriver(`process (${isolation})`, async () => {
+    const dataDir = makeDir();
+    const driver = await processDriver({ dataDir, clock, log: () => {}, isolation });
+    return {
+      driver,
+      behave(setup, { exitCode = 0, lines = [], runsForever, ignoresTerm }) {
+        const say = lines.map((line) => `echo '${line}'`);
+        const wait = runsForever ? [ignoresTerm ? 'sleep 1000; sleep 1000' : 'exec sleep 1000'] : [];
+        const trap = ignoresTerm ? ["trap '' TERM"] : [];
+        return shell(setup, [...trap, ...say, ...wait, `exit ${exitCode}`].join('\n'));
+      },
+      wait: (promise) => promise,
+      async dispose() {
+        for (const { ref } of await driver.adopt()) await driver.removePod(ref.podUid);
+        await driver.close();
+        rmSync(dataDir, { recursive: true, force: true });
+      },
+    };
+  });
+}
+
+describe.each(isolations)('process driver (%s)', (isolation) => {
+  let dataDir: string;
+  let driver: Driver;
+  const uid = 'pod-uid';
+
+  beforeEach(async () => {
+    dataDir = makeDir();
+    driver = await processDriver({ dataDir, clock, log: () => {}, isolation });
+  });
+  afterEach(async () => {
+    await driver.removePod(uid);
+    await driver.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  async function run(setup: ContainerSetup, volumes: readonly VolumeSetup[] = []) {
+    await driver.preparePod({ uid, namespace: 'default', name: 'pod', volumes });
+    const started = await driver.start(setup);
+    const ended = await started.end;
+    return { ended, lines: await readLines(driver, setup) };
+  }
+
+  const script = (text: string, more: Partial<ContainerSetup> = {}) => shell(plainSetup(uid), text, more);
+  const said = (lines: readonly string[]) => lines.map((line) => line.replace(/^\w+ \w /, ''));
+
+  it('gives the pod its environment alone, and what every container has', async () => {
+    const env = [
+      ['GREETING', 'hello  world\nagain'],
+      ['EMPTY', ''],
+    ] as const;
+    const { lines } = await run(script('echo "$GREETING"; env | cut -d= -f1 | sort', { env }));
+    expect(said(lines).slice(0, 2)).toEqual(['hello  world', 'again']);
+    const names = said(lines).slice(2);
+    expect(names).toEqual(expect.arrayContaining(['EMPTY', 'GREETING', 'HOME', 'HOSTNAME', 'PATH']));
+    expect(names).not.toContain('NODE_ENV');
+    expect(names).not.toContain('VITEST');
+  });
+
+  it('hands on names that a shell does not take', async () => {
+    const setup = plainSetup(uid);
+    const { lines } = await run({ ...setup, argv: ['/usr/bin/env'], env: [['a.b-c', 'odd']] });
+    expect(said(lines)).toContain('a.b-c=odd');
+  });
+
+  it('closes stdin', async () => {
+    expect(await run(script('read line || echo closed'))).toMatchObject({ lines: ['stdout F closed'] });
+  });
+
+  it('keeps streams apart, and lines whole however they were written', async () => {
+    const text = "printf 'ä'; printf 'ö\\n'; echo problem >&2; printf '\\303'; printf '\\244\\n'; printf end";
+    const { lines } = await run(script(text));
+    expect(lines.filter((line) => line.startsWith('stdout'))).toEqual([
+      'stdout F äö',
+      'stdout F ä',
+      'stdout P end',
+    ]);
+    expect(lines.filter((line) => line.startsWith('stderr'))).toEqual(['stderr F problem']);
+  });
+
+  it('cuts very long lines into parts', async () => {
+    const { lines } = await run(script("head -c 40000 /dev/zero | tr '\\0' x; echo"));
+    expect(lines.map((line) => line.length - 'stdout P '.length)).toEqual([16384, 16384, 7232]);
+    expect(lines.map((line) => line[7])).toEqual(['P', 'P', 'F']);
+  });
+
+  it.each([
+    ['no-such-command', 'exec: "no-such-command": executable file not found in $PATH'],
+    ['/no/such/file', 'exec: "/no/such/file": stat /no/such/file: no such file or directory'],
+    ['/etc', 'exec: "/etc": is a directory'],
+    ['/etc/passwd', 'exec: "/etc/passwd": permission denied'],
+  ])('ends %s as a runtime does that cannot start it', async (command, problem) => {
+    const { ended } = await run({ ...plainSetup(uid), argv: [command] });
+    expect(ended).toMatchObject({ exitCode: 128, reason: 'StartError', startedAtMs: 0 });
+    expect(ended.message).toContain(problem);
+  });
+
+  it('refuses a container without a command', async () => {
+    const start = driver.start(plainSetup(uid));
+    await expect(start).rejects.toMatchObject({ reason: 'CreateContainerConfigError', isPassing: false });
+    await expect(start).rejects.toThrow('set command or args');
+  });
+
+  it.each([
+    ['kill -KILL $$', 137, 9],
+    ['kill -TERM $$', 143, 15],
+    ['kill -INT $$', 130, 2],
+  ])('tells the signal of %s', async (text, exitCode, signal) => {
+    expect((await run(script(text))).ended).toMatchObject({ exitCode, signal });
+  });
+
+  it('lets a command end by itself when it is asked to', async () => {
+    const setup = script("trap 'echo bye; exit 3' TERM; echo up; while :; do sleep 0.05; done");
+    await driver.preparePod({ uid, namespace: 'default', name: 'pod', volumes: [] });
+    const started = await driver.start(setup);
+    for await (const _ of driver.readLog(setup.ref, {
+      follow: true,
+      tailLines: undefined,
+      signal: undefined,
+    })) {
+      started.terminate();
+    }
+    expect(await started.end).toMatchObject({ exitCode: 3 });
+    expect(await readLines(driver, setup)).toEqual(['stdout F up', 'stdout F bye']);
+  });
+
+  it.each([
+    ['in the background', 'sleep 1234 & echo $!'],
+    ['in a session of their own', 'setsid sleep 1234 & echo up'],
+  ])('leaves no children behind, %s', async (_, text) => {
+    const mark = `567${Math.floor(process.hrtime()[1])}`;
+    await run(script(text.replace('1234', mark)));
+    const { execFileSync } = await import('node:child_process');
+    const running = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
+    expect(running).not.toContain(`sleep ${mark}`);
+  });
+
+  it('takes the termination message, or the end of the log in its place', async () => {
+    const file = isolation === 'none' ? 'dev/termination-log' : '/dev/termination-log';
+    expect((await run(script(`echo why >${file}; exit 1`))).ended.message).toBe('why\n');
+    const silent = script('echo last words; exit 1', { fallsBackToLogs: true });
+    expect((await run({ ...silent, ref: { ...silent.ref, attempt: 1 } })).ended.message).toBe('last words\n');
+    const fine = script('echo fine', { fallsBackToLogs: true });
+    expect((await run({ ...fine, ref: { ...fine.ref, attempt: 2 } })).ended.message).toBeUndefined();
+  });
+
+  it('keeps the log of the attempt before, and no more', async () => {
+    const attempts = [0, 1, 2].map((attempt) => shell(plainSetup(uid, 'main', attempt), `echo ${attempt}`));
+    for (const attempt of attempts) await run(attempt);
+    const logs = await Promise.all(attempts.map((attempt) => readLines(driver, attempt)));
+    expect(logs).toEqual([[], ['stdout F 1'], ['stdout F 2']]);
+  });
+
+  it('shares volumes between containers and keeps what is read-only', async () => {
+    const at = isolation === 'none' ? '.' : '';
+    const content = new TextEncoder().encode('from a config map');
+    const files = [{ path: 'a/b.txt', content, mode: 0o440 }];
+    const volumes: VolumeSetup[] = [
+      { name: 'work', kind: 'empty' },
+      { name: 'config', kind: 'files', files },
+      { name: 'host', kind: 'host', path: dataDir, type: 'Directory' },
+    ];
+    const mounts = [
+      { volume: 'work', mountPath: '/data', subPath: undefined, isReadOnly: false },
+      { volume: 'config', mountPath: '/etc/app', subPath: undefined, isReadOnly: true },
+      { volume: 'config', mountPath: '/opt/x/y/b.txt', subPath: 'a/b.txt', isReadOnly: true },
+      { volume: 'host', mountPath: '/mnt/host', subPath: undefined, isReadOnly: true },
+    ];
+    await run(shell(plainSetup(uid, 'writer'), `echo hi >${at}/data/file`, { mounts }), volumes);
+    const reader = `cat ${at}/data/file ${at}/etc/app/a/b.txt ${at}/opt/x/y/b.txt; ls ${at}/mnt/host`;
+    const { ended, lines } = await run(shell(plainSetup(uid, 'reader'), reader, { mounts }), volumes);
+    expect(ended.exitCode).toBe(0);
+    expect(said(lines)).toEqual(['hi', 'from a config mapfrom a config mappods']);
+    expect(statSync(path.join(dataDir, 'pods', uid, 'volumes/config/a/b.txt')).mode & 0o777).toBe(0o440);
+  });
+
+  it('says what a host path is not', async () => {
+    const volumes: VolumeSetup[] = [{ name: 'v', kind: 'host', path: '/no/such/dir', type: 'Directory' }];
+    const prepared = driver.preparePod({ uid, namespace: 'default', name: 'pod', volumes });
+    await expect(prepared).rejects.toThrow('hostPath type check failed: /no/such/dir is not a directory');
+  });
+
+  it('keeps a long log in files of bounded size and takes it in whole', async () => {
+    const setup = script('seq 1 400000');
+    const { ended, lines } = await run(setup);
+    expect(ended.exitCode).toBe(0);
+    expect(lines).toHaveLength(400000);
+    expect(lines.at(-1)).toBe('stdout F 400000');
+    const dir = path.join(dataDir, 'pods', uid, 'containers/main/0/log');
+    expect(statSync(path.join(dir, '1.log')).size).toBeLessThan(12 * 1024 * 1024);
+    expect(existsSync(path.join(dir, '2.log'))).toBe(true);
+    expect(said(await readLines(driver, setup, { tailLines: 3 }))).toEqual(['399998', '399999', '400000']);
+  }, 30_000);
+
+  it('leaves nothing behind of a pod that is removed', async () => {
+    await run(script('echo hi'));
+    await driver.removePod(uid);
+    expect(existsSync(path.join(dataDir, 'pods', uid))).toBe(false);
+  });
+});
+
+describe.runIf(!obstacle)('the sandbox', () => {
+  let dataDir: string;
+  let driver: Driver;
+
+  beforeEach(async () => {
+    dataDir = makeDir();
+    driver = await processDriver({ dataDir, clock, log: () => {} });
+  });
+  afterEach(async () => {
+    await driver.removePod('p');
+    await driver.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  it('gives processes, host name, root and /tmp of its own, the machine read-only', async () => {
+    const outside = path.join(tmpdir(), 'gantry-outside');
+    writeFileSync(outside, 'x');
+    const text = [
+      'hostname; pwd; ls /tmp | wc -l; ls -d /proc/[0-9]* | wc -l',
+      'echo x >/tmp/x && echo x >/file && echo written',
+      'touch /usr/x 2>/dev/null || echo read-only',
+      `ls ${path.dirname(outside)}/gantry-outside 2>/dev/null || echo unseen`,
+    ].join('\n');
+    const setup = shell(plainSetup('p'), text, { hostname: 'web-1', workingDir: '/srv/app/deep' });
+    await (await driver.start(setup)).end;
+    rmSync(outside);
+    const lines = (await readLines(driver, setup)).map((line) => line.replace('stdout F ', ''));
+    expect(lines.slice(0, 3)).toEqual(['web-1', '/srv/app/deep', '0']);
+    expect(Number(lines[3])).toBeLessThan(6);
+    expect(lines.slice(4)).toEqual(['written', 'read-only', 'unseen']);
+  });
+
+  it('runs as the user asked for', async () => {
+    const setup = shell(plainSetup('p'), 'id -u; id -g; touch /tmp/mine && echo mine', {
+      user: { uid: 1234, gid: 4321 },
+    });
+    await (await driver.start(setup)).end;
+    expect(await readLines(driver, setup)).toEqual(['stdout F 1234', 'stdout F 4321', 'stdout F mine']);
+  });
+
+  it('keeps secrets out of command lines', async () => {
+    const setup = shell(plainSetup('p'), 'sleep 1000', { env: [['TOKEN', 'hush-hush']] });
+    await driver.start(setup);
+    const { pid } = JSON.parse(
+      readFileSync(path.join(dataDir, 'pods/p/containers/main/0/process.json'), 'utf8'),
+    ).shim;
+    expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).toContain('sleep 1000');
+    expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).not.toContain('hush-hush');
+  });
+});

@@ -1,0 +1,103 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** What tells a process from a later one with the same pid: the boot it lives in and when it began. */
+export interface ProcessIdentity {
+  pid: number;
+  started: string;
+  boot: string;
+}
+
+const isLinux = process.platform === 'linux';
+
+/** The identity of a process; `undefined` when there is none, or it is but a zombie. */
+export function identify(pid: number): ProcessIdentity | undefined {
+  if (!isLinux) {
+    const started = lstart(pid);
+    return started ? { pid, started, boot: '' } : undefined;
+  }
+  const stat = readStat(pid);
+  return stat && stat.state !== 'Z' && stat.state !== 'X'
+    ? { pid, started: stat.started, boot: bootId() }
+    : undefined;
+}
+
+/** Whether a process is still the one that was recorded. */
+export function isSame(recorded: ProcessIdentity): boolean {
+  const present = identify(recorded.pid);
+  return present !== undefined && present.started === recorded.started && present.boot === recorded.boot;
+}
+
+/** Whether a pid belongs to some process, if not the recorded one. */
+export function isTaken(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Signals a process, or a group when negative; answers whether it was there. */
+export function signal(pid: number, name: NodeJS.Signals): boolean {
+  try {
+    process.kill(pid, name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The oldest child of a process. */
+export function firstChildOf(pid: number): number | undefined {
+  const children = pids()
+    .map((candidate) => ({ pid: candidate, stat: readStat(candidate) }))
+    .filter(({ stat }) => stat?.parent === pid);
+  children.sort((a, b) => Number(a.stat!.started) - Number(b.stat!.started) || a.pid - b.pid);
+  return children[0]?.pid;
+}
+
+/** Processes with this entry in the environment they were started with. */
+export function findByEnvironment(entry: string): number[] {
+  const wanted = Buffer.from(`\0${entry}\0`);
+  return pids().filter((pid) => {
+    try {
+      return Buffer.concat([Buffer.from('\0'), readFileSync(`/proc/${pid}/environ`)]).includes(wanted);
+    } catch {
+      return false;
+    }
+  });
+}
+
+function pids(): number[] {
+  if (!isLinux) return [];
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+}
+
+function readStat(pid: number): { state: string; parent: number; started: string } | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The command's name stands in parentheses and may contain anything.
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+    return { state: fields[0]!, parent: Number(fields[1]), started: fields[19]! };
+  } catch {
+    return undefined;
+  }
+}
+
+let boot: string | undefined;
+
+function bootId(): string {
+  boot ??= readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  return boot;
+}
+
+function lstart(pid: number): string | undefined {
+  try {
+    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim() || undefined;
+  } catch {
+    return undefined;
+  }
+}

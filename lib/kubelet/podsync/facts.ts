@@ -1,0 +1,72 @@
+import type { Container, Pod } from '../../resources/pod/types';
+import type { Ended } from '../driver';
+
+/** What the kubelet knows of one container when it decides: gathered first, so that the decisions are pure. */
+export interface ContainerFacts {
+  spec: Container;
+  kind: ContainerKind;
+  /** Number of the latest attempt; -1 before the first. */
+  attempt: number;
+  state: 'none' | 'starting' | 'running' | 'ended';
+  /** Of the latest attempt, once started; with the driver's scheme. */
+  id?: string;
+  startedAtMs?: number;
+  /** How the latest attempt ended. */
+  ended?: Ended;
+  /** How the attempt before the latest ended. */
+  previous?: { id: string | undefined; ended: Ended };
+  /** Why it is not started (again) yet. */
+  waiting?: { reason: string; message?: string };
+  /** Not to be tried before; `Infinity` when trying again cannot help. */
+  heldUntilMs?: number;
+  /** The restart back-off as of the last restart. */
+  backoff?: Backoff;
+}
+
+/** `sidecar` is a restartable init container. */
+export type ContainerKind = 'init' | 'sidecar' | 'main';
+
+/** A container's restart back-off: the delay before the next restart, and when it was last lengthened. */
+export interface Backoff {
+  delayMs: number;
+  sinceMs: number;
+}
+
+/** Why a pod comes to its end before its containers do. */
+export interface Ending {
+  /** Phase the pod gets when its containers have ended, unless they decide. */
+  phase?: 'Failed';
+  reason?: string;
+  message?: string;
+  /** Leaves the `DisruptionTarget` condition. */
+  isDisruption?: boolean;
+  /** When what is left is killed. */
+  deadlineMs: number;
+}
+
+/** A pod with its containers, in spec order, init containers first. */
+export interface PodFacts {
+  pod: Pod;
+  containers: readonly ContainerFacts[];
+  ending: Ending | undefined;
+  /** When sidecars left behind by a pod that has run its course are killed, once that has been decided. */
+  windDownMs: number | undefined;
+  /** Volumes are there and containers may start. */
+  isReady: boolean;
+  nowMs: number;
+}
+
+/** Whether an init container is restartable, which makes it a sidecar. */
+export function isSidecar(container: Container): boolean {
+  return container.restartPolicy === 'Always';
+}
+
+/** Whether a regular container has ever started: from then on the pod counts as initialised. */
+export function hasStartedRegular(containers: readonly ContainerFacts[]): boolean {
+  return containers.some(({ kind, state, attempt }) => kind === 'main' && (attempt >= 0 || state !== 'none'));
+}
+
+/** Whether a process of the container may be running. */
+export function isActive({ state }: ContainerFacts): boolean {
+  return state === 'running' || state === 'starting';
+}

@@ -1,0 +1,73 @@
+import type { ContainerStatus, Pod, PodStatus } from '../../resources/pod/types';
+import { toTime } from '../../time/clock';
+import { conditionsOf } from './conditions';
+import { hasStartedRegular, isActive, type PodFacts } from './facts';
+import { phaseOf } from './phase';
+import { qosClassOf } from './qos';
+import { containerStatusesOf } from './statuses';
+
+/**
+ * The status of a pod on this node, complete. A terminal phase is reported only when nothing of the pod runs any more, and
+ * is never left again (kubelet's `generateAPIPodStatus` and `mergePodStatus`).
+ */
+export function podStatusOf(facts: PodFacts, isOver: boolean, hostIP: string): PodStatus {
+  const { pod, containers, ending, nowMs } = facts;
+  const now = toTime(nowMs);
+  const before = pod.status ?? {};
+  const { init, main } = containerStatusesOf(facts, isOver);
+  const statuses = new Map<string, ContainerStatus>(
+    [...init, ...main].map((status) => [status.name, status]),
+  );
+  const isInitialized = hasStartedRegular(containers);
+  const computed = phaseOf(pod, statuses, isOver, isInitialized);
+  const isRunning = containers.some(isActive);
+  const wanted = isOver && ending?.phase && computed !== 'Succeeded' ? ending.phase : computed;
+  const phase = isTerminal(before.phase)
+    ? before.phase!
+    : isTerminal(wanted) && isRunning
+      ? (before.phase ?? 'Pending')
+      : wanted;
+  const explained = isTerminal(phase) && !isTerminal(before.phase) ? ending : undefined;
+  const reason = explained?.reason ?? before.reason;
+  const message = explained?.message ?? before.message;
+  return {
+    ...kept(before),
+    ...(pod.metadata.generation ? { observedGeneration: pod.metadata.generation } : {}),
+    phase,
+    conditions: conditionsOf({
+      pod,
+      phase,
+      statuses,
+      isInitialized,
+      hasSandbox: !isTerminal(phase) && (isRunning || containers.some(({ attempt }) => attempt >= 0)),
+      disruption: ending?.isDisruption ? ending.message : undefined,
+      now,
+    }),
+    ...(reason ? { reason } : {}),
+    ...(message ? { message } : {}),
+    hostIP,
+    hostIPs: [{ ip: hostIP }],
+    podIP: hostIP,
+    podIPs: [{ ip: hostIP }],
+    startTime: before.startTime ?? now,
+    ...(init.length > 0 ? { initContainerStatuses: init } : {}),
+    containerStatuses: main,
+    qosClass: before.qosClass ?? qosClassOf(pod),
+  };
+}
+
+/** Whether a phase is final. */
+export function isTerminal(phase: string | undefined): boolean {
+  return phase === 'Succeeded' || phase === 'Failed';
+}
+
+/** What a status may carry beyond what is computed anew. */
+function kept(status: PodStatus): PodStatus {
+  const { reason: _reason, message: _message, ...rest } = status;
+  return rest;
+}
+
+/** Whether a pod belongs to this node and may still run something. */
+export function isLive(pod: Pod): boolean {
+  return !isTerminal(pod.status?.phase);
+}

@@ -1,0 +1,104 @@
+import type {
+  ContainerState,
+  ContainerStateTerminated,
+  ContainerStatus,
+  Pod,
+} from '../../resources/pod/types';
+import { toTime } from '../../time/clock';
+import type { Ended } from '../driver';
+import type { ContainerFacts, PodFacts } from './facts';
+import { formatSeconds, restartAtMs, shouldRestart } from './restarts';
+
+/** `podFormat`: how the kubelet's messages name a pod. */
+export function formatPod({ metadata }: Pod): string {
+  return `${metadata.name}_${metadata.namespace}(${metadata.uid})`;
+}
+
+/** Statuses of the init containers in spec order, and of the others by name, as the kubelet reports them. */
+export function containerStatusesOf(
+  facts: PodFacts,
+  isOver: boolean,
+): { init: ContainerStatus[]; main: ContainerStatus[] } {
+  const init = facts.containers.filter(({ kind }) => kind !== 'main');
+  const main = facts.containers.filter(({ kind }) => kind === 'main');
+  const unstarted = init.length > 0 ? 'PodInitializing' : 'ContainerCreating';
+  const statusOf = (container: ContainerFacts) => containerStatus(facts, container, unstarted, isOver);
+  return {
+    init: init.map(statusOf),
+    main: main.map(statusOf).sort((a, b) => (a.name < b.name ? -1 : 1)),
+  };
+}
+
+function containerStatus(
+  facts: PodFacts,
+  container: ContainerFacts,
+  unstarted: string,
+  isOver: boolean,
+): ContainerStatus {
+  const state = stateOf(facts, container, unstarted, isOver);
+  const isRunning = state.running !== undefined;
+  const isCompletedInit = container.kind === 'init' && state.terminated?.exitCode === 0;
+  const last = lastStateOf(container, state);
+  return {
+    name: container.spec.name,
+    state,
+    lastState: last ? { terminated: last } : {},
+    ready: isRunning ? container.kind !== 'init' : isCompletedInit,
+    restartCount: Math.max(0, container.attempt),
+    image: container.spec.image ?? '',
+    imageID: '',
+    ...(container.id ? { containerID: container.id } : {}),
+    started: isRunning && container.kind !== 'init',
+  };
+}
+
+function stateOf(
+  facts: PodFacts,
+  container: ContainerFacts,
+  unstarted: string,
+  isOver: boolean,
+): ContainerState {
+  const { ended } = container;
+  if (container.state === 'running') {
+    return { running: { startedAt: toTime(container.startedAtMs ?? facts.nowMs) } };
+  }
+  if (ended && container.state === 'ended') {
+    if (container.waiting && !isOver) return { waiting: container.waiting };
+    if (!isOver && isBackingOff(facts, container)) return { waiting: backOffOf(facts.pod, container) };
+    return { terminated: terminated(container.id, ended) };
+  }
+  return { waiting: container.waiting ?? { reason: unstarted } };
+}
+
+function isBackingOff({ pod, nowMs, ending }: PodFacts, { spec, ended, backoff }: ContainerFacts): boolean {
+  if (!ended || ending || !shouldRestart(spec, pod.spec, ended.exitCode)) return false;
+  return restartAtMs(backoff, ended.finishedAtMs, nowMs) > nowMs;
+}
+
+/** The waiting state of a container in its restart back-off. */
+function backOffOf(pod: Pod, { spec, backoff }: ContainerFacts): { reason: string; message: string } {
+  const delay = formatSeconds(backoff?.delayMs ?? 0);
+  return {
+    reason: 'CrashLoopBackOff',
+    message: `back-off ${delay} restarting failed container=${spec.name} pod=${formatPod(pod)}`,
+  };
+}
+
+function lastStateOf(container: ContainerFacts, state: ContainerState): ContainerStateTerminated | undefined {
+  if (container.state === 'ended' && container.ended && !state.terminated) {
+    return terminated(container.id, container.ended);
+  }
+  return container.previous && terminated(container.previous.id, container.previous.ended);
+}
+
+function terminated(id: string | undefined, ended: Ended): ContainerStateTerminated {
+  return {
+    exitCode: ended.exitCode,
+    ...(ended.signal ? { signal: ended.signal } : {}),
+    reason: ended.reason ?? (ended.exitCode === 0 ? 'Completed' : 'Error'),
+    ...(ended.message ? { message: ended.message } : {}),
+    startedAt: toTime(ended.startedAtMs),
+    finishedAt: toTime(ended.finishedAtMs),
+    ...(id ? { containerID: id } : {}),
+  };
+}
