@@ -1,118 +1,180 @@
-import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { systemNamespaces } from '../apiserver/admission';
 import { adminUser, tokenAuthenticator } from '../apiserver/authenticate';
 import { localClient } from '../apiserver/local';
-import { createApiServer } from '../apiserver/server';
+import { type ApiServer, createApiServer, type PodLogs } from '../apiserver/server';
 import type { ApiClient } from '../client/client';
 import { startControllers } from '../controllers/start';
-import { startKubelet } from '../kubelet/start';
+import type { Driver } from '../kubelet/driver';
+import { processDriver } from '../kubelet/drivers/process';
+import { simulatedDriver } from '../kubelet/drivers/simulated';
+import { type Kubelet, startKubelet } from '../kubelet/start';
 import { failure, StatusError } from '../meta/status';
 import { strategies } from '../resources/strategies';
 import { openLmdbJournal } from '../store/lmdb';
 import { createStore } from '../store/memory';
+import type { Journal, Store } from '../store/store';
 import type { Clock } from '../time/clock';
 import type { Random } from '../time/random';
-import { keptCertificates } from './certificates';
-import { readIfThere, writePrivate } from './files';
-import { serveHttps } from './httpserver';
-import { kubeconfigText } from './kubeconfig';
-import { describeMachine, openDriver } from './machine';
-import type { ControlPlaneOptions } from './options';
+import { keepIdentity } from './certificates';
+import type { Settings } from './flags';
+import { serveHttps } from './httpsserver';
+import { writeKubeconfig } from './kubeconfig';
+import { lockDirectory } from './lock';
+import type { Log } from './log';
+import { describeMachine } from './machine';
+import { keepToken } from './token';
 
-/** A control plane that serves. */
+export interface ControlPlaneOptions {
+  settings: Settings;
+  clock: Clock;
+  random: Random;
+  log: Log;
+  /** Is called when nothing more can be made durable: the process must end, and what is on disk counts. */
+  fail: (error: unknown) => void;
+}
+
 export interface ControlPlane {
-  server: string;
-  /** Ends pods, streams and controllers, in this order, and closes the store; within five seconds. */
+  url: string;
+  kubeconfig: string;
+  /** Ends everything in order: requests, controllers, pods, store. */
   stop(): Promise<void>;
 }
 
-interface Surroundings {
-  clock: Clock;
-  random: Random;
-  log: (line: string) => void;
-}
-
-/** What requests under way get to finish when the control plane stops. */
-const stopGraceMs = 1000;
+const version = 'v1.36.0+gantry';
 
 /**
- * Starts a control plane on a data directory that is already locked: store, API server, controllers, pod runtime. Resolves when it
- * serves and the kubeconfig is written. Rejects when the address is taken or the store cannot be opened.
+ * Puts the control plane together and starts it: store, API server, controllers, pod runtime, HTTPS. Resolves when it serves.
+ * Rejects with a `LockedError` when another process has the data directory, and with the system's error when it cannot listen;
+ * everything started by then has been stopped again.
  */
-export async function startControlPlane(
-  options: ControlPlaneOptions,
-  { clock, random, log }: Surroundings,
-): Promise<ControlPlane> {
-  const { dataDir, host, port, kubeconfig } = options;
-  const certificates = await keptCertificates(dataDir, clock.now());
-  const token = keptToken(dataDir);
-  const storeDir = path.join(dataDir, 'store');
-  mkdirSync(storeDir, { recursive: true, mode: 0o700 });
-  const store = createStore({ clock, journal: openLmdbJournal(storeDir) });
-  let kubelet: ReturnType<typeof startKubelet> | undefined;
-  const api = createApiServer({
+export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
+  const stops: (() => unknown)[] = [];
+  const stop = async () => {
+    for (const one of stops.splice(0).reverse()) await one();
+  };
+  try {
+    return { ...(await start(options, stops)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Starts the parts; each puts what stops it onto `stops`, which are called in reverse order. */
+async function start(
+  { settings, clock, random, log, fail }: ControlPlaneOptions,
+  stops: (() => unknown)[],
+): Promise<{ url: string; kubeconfig: string }> {
+  const { dataDir, runtime } = settings;
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  stops.push(lockDirectory(dataDir, clock));
+  const identity = await keepIdentity(dataDir, clock);
+  const token = keepToken(dataDir);
+
+  const journal = failingLoudly(openLmdbJournal(path.join(dataDir, 'store')), fail);
+  const store = createStore({ clock, journal });
+  stops.push(() => store.close());
+  for (const problem of store.check()) log(`the store is damaged: ${problem}`);
+
+  const kubelet: { current?: Kubelet } = {};
+  const apiServer = createApiServer({
     store,
     clock,
     random,
     strategies,
     authenticate: tokenAuthenticator(new Map([[token, adminUser]])),
-    podLogs: (...request) => (kubelet ? kubelet.podLogs(...request) : Promise.reject(noKubelet())),
+    podLogs: (...request) => (kubelet.current?.podLogs ?? noLogs)(...request),
+    version,
   });
-  const { certificate, key, ca } = certificates;
-  const https = await serveHttps({ host, port, certificate, key, handle: api.handle, log }).catch(
-    async (error) => {
-      await store.close();
-      throw error;
-    },
-  );
-  const client = localClient(api);
-  const controllers = startControllers({ client, clock, random, log, rootCa: ca });
-  kubelet = startRuntime(options, client, { clock, random, log });
+  const client = localClient(apiServer);
+  await namespacesOf(store);
 
-  const server = `https://${host.includes(':') ? `[${host}]` : host}:${https.port}`;
-  writePrivate(kubeconfig, kubeconfigText({ server, ca, token }));
+  const driver = await driverOf(settings, clock, log);
+  if (driver) {
+    kubelet.current = startKubelet({
+      client,
+      clock,
+      driver,
+      node: describeMachine(dataDir, runtime, version),
+      log: (message) => log(`kubelet: ${message}`),
+    });
+    stops.push(() => kubelet.current?.stop());
+  }
+  startWork(client, { clock, log, rootCa: identity.ca }, stops);
+
+  const { host, port } = settings;
+  const serving = await serveHttps({ handler: apiServer.handle, identity, host, port, clock, log });
+  stops.push(() => stopServing(apiServer, serving));
+  const kubeconfig = path.resolve(settings.kubeconfig ?? path.join(dataDir, 'kubeconfig'));
+  writeKubeconfig(kubeconfig, { server: serving.url, ca: identity.ca, token });
+  return { url: serving.url, kubeconfig };
+}
+
+function startWork(
+  client: ApiClient,
+  { clock, log, rootCa }: { clock: Clock; log: Log; rootCa: string },
+  stops: (() => unknown)[],
+): void {
+  const controllers = startControllers({
+    client,
+    clock,
+    rootCa,
+    log: (line) => log(`controllers: ${line}`),
+  });
+  stops.push(() => controllers.stop());
+}
+
+async function stopServing(apiServer: ApiServer, serving: { close(): Promise<void> }): Promise<void> {
+  const closed = serving.close();
+  apiServer.close();
+  await closed;
+}
+
+/** A journal whose failure is told, besides rejecting what waits for it. */
+function failingLoudly(journal: Journal, fail: (error: unknown) => void): Journal {
   return {
-    server,
-    async stop() {
-      await kubelet?.stop();
-      api.close();
-      await controllers.stop();
-      await https.stop(stopGraceMs);
-      await store.close();
+    ...journal,
+    async append(revision, changes) {
+      try {
+        await journal.append(revision, changes);
+      } catch (error) {
+        fail(error);
+        throw error;
+      }
     },
   };
 }
 
-function startRuntime(
-  { runtime, dataDir }: ControlPlaneOptions,
-  client: ApiClient,
-  { clock, random, log }: Surroundings,
-): ReturnType<typeof startKubelet> | undefined {
-  if (runtime === 'none') return undefined;
-  const driver = openDriver(runtime, path.join(dataDir, 'pods'), { clock, random, log });
-  return startKubelet({ client, clock, driver, node: describeMachine(runtime), log });
+async function driverOf(settings: Settings, clock: Clock, log: Log): Promise<Driver | undefined> {
+  const { dataDir, runtime } = settings;
+  switch (runtime) {
+    case 'none':
+      return undefined;
+    case 'simulated':
+      return simulatedDriver({ clock });
+    case 'process':
+      return processDriver({ dataDir, clock, log: (message) => log(`kubelet: ${message}`) });
+  }
 }
 
-function keptToken(dataDir: string): string {
-  const file = path.join(dataDir, 'token');
-  const kept = readIfThere(file)?.trim();
-  if (kept) return kept;
-  const token = randomBytes(24).toString('base64url');
-  writePrivate(file, `${token}\n`);
-  return token;
-}
+const noLogs: PodLogs = async () => {
+  const message = 'this control plane runs no pods (--runtime none), so it has no logs of them';
+  throw new StatusError(failure(500, 'InternalError', message));
+};
 
-/** What the API server answers when it cannot reach a kubelet, which is the case when pods are left to somebody else. */
-function noKubelet(): StatusError {
-  return new StatusError(
-    failure(
-      500,
-      'InternalError',
-      'Internal error occurred: the control plane runs without a pod runtime, so it has no logs',
-      {
-        causes: [{ message: 'the control plane runs without a pod runtime, so it has no logs' }],
-      },
-    ),
-  );
+/** Resolves when the namespaces every cluster has are there. */
+function namespacesOf(store: Store): Promise<void> {
+  const keys = systemNamespaces.map((name) => `namespaces/${name}`);
+  const missing = new Set(keys.filter((key) => !store.get(key)));
+  if (missing.size === 0) return Promise.resolve();
+  return new Promise((resolve) => {
+    const stop = store.watch('namespaces/', store.durableRevision, (changes) => {
+      for (const { key } of changes) missing.delete(key);
+      if (missing.size > 0) return;
+      queueMicrotask(() => stop());
+      resolve();
+    });
+  });
 }

@@ -1,74 +1,105 @@
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { type Clock, fromTime, toTime } from '../time/clock';
+import { readIfThere } from './files';
 
-/** The data directory is in use by another control plane; the message says by which. */
-export class HeldError extends Error {}
-
-/**
- * Takes a data directory for this process alone, and answers a function that gives it back. A lock whose holder is gone is taken over:
- * the holder is known by its process number together with the time it started, as numbers are used again. Throws `HeldError`.
- */
-export function lockDataDir(dataDir: string, now: string): () => void {
-  const file = path.join(dataDir, 'lock');
-  const mine = JSON.stringify({ pid: process.pid, started: startOf(process.pid), since: now });
-  if (!writeNew(file, mine)) {
-    const holder = readHolder(file);
-    if (holder && isAlive(holder)) {
-      throw new HeldError(
-        `${dataDir} is in use by another Gantry: process ${holder.pid}, since ${holder.since}. Stop it, or choose another --data-dir.`,
-      );
-    }
-    rmSync(file, { force: true });
-    if (!writeNew(file, mine))
-      throw new HeldError(`${dataDir} was taken by another Gantry at this very moment.`);
-  }
-  return () => rmSync(file, { force: true });
-}
-
+/** Who holds a data directory. */
 interface Holder {
   pid: number;
-  started: string | undefined;
   since: string;
+  /** What the system says about when the process started; absent where it does not say. */
+  started?: string;
 }
 
-/** Creates the file if it is not there; the file system lets only one process do so. */
-function writeNew(file: string, text: string): boolean {
-  let handle: number;
+/** The data directory is in use. */
+export class LockedError extends Error {}
+
+/**
+ * Takes a data directory for this process; answers how to give it back. Throws a `LockedError` that names the holder when
+ * another living process has it. The lock of a dead process is taken over, also when its number has been given to another
+ * process since.
+ */
+export function lockDirectory(directory: string, clock: Clock): () => void {
+  const file = path.join(directory, 'lock');
+  const own: Holder = { pid: process.pid, since: toTime(clock.now()), started: startOf(process.pid) };
+  const text = `${JSON.stringify(own)}\n`;
+  const draft = `${file}.${process.pid}.new`;
+  writeFileSync(draft, text, { mode: 0o600 });
   try {
-    handle = openSync(file, 'wx', 0o600);
+    while (!claim(draft, file)) {
+      const found = readIfThere(file);
+      if (found === undefined) continue;
+      const holder = parseHolder(found);
+      if (holder && isAlive(holder)) throw new LockedError(describe(directory, holder));
+      discard(file, found);
+    }
+  } finally {
+    rmSync(draft, { force: true });
+  }
+  return () => {
+    if (readIfThere(file) === text) rmSync(file, { force: true });
+  };
+}
+
+/** Gives the draft the name of the lock, unless that is taken. */
+function claim(draft: string, file: string): boolean {
+  try {
+    linkSync(draft, file);
+    return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   }
-  writeSync(handle, text);
-  closeSync(handle);
-  return true;
 }
 
-function readHolder(file: string): Holder | undefined {
+/** Takes a dead process's lock away, unless it is another's by now. */
+function discard(file: string, expected: string): void {
+  const aside = `${file}.${process.pid}.stale`;
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Holder;
+    renameSync(file, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  const isExpected = readFileSync(aside, 'utf8') === expected;
+  if (!isExpected) claim(aside, file);
+  rmSync(aside, { force: true });
+}
+
+function parseHolder(text: string): Holder | undefined {
+  try {
+    const value = JSON.parse(text) as Holder;
+    return Number.isInteger(value.pid) && value.pid > 0 ? value : undefined;
   } catch {
-    // Torn by a crash at the wrong moment: whoever wrote it is gone.
     return undefined;
   }
 }
 
 function isAlive({ pid, started }: Holder): boolean {
+  if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
   }
-  return started === undefined || startOf(pid) === undefined || startOf(pid) === started;
+  const startedNow = startOf(pid);
+  return started === undefined || startedNow === undefined || started === startedNow;
 }
 
-/** When a process started, in the kernel's ticks since boot (field 22 of `/proc/PID/stat`); `undefined` where there is no `/proc`. */
+/** When a process started, in the system's own ticks since boot, with the boot it belongs to; Linux only. */
 function startOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    // The name of the program, in parentheses, may hold anything; the start time is the 20th field after it.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return `${boot} ${fields[19]}`;
   } catch {
     return undefined;
   }
+}
+
+function describe(directory: string, { pid, since }: Holder): string {
+  const when = fromTime(since) === undefined ? '' : `, since ${since}`;
+  return `${directory} is in use by another control plane (process ${pid}${when}). Stop that one, or choose another directory.`;
 }

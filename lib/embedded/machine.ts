@@ -1,40 +1,77 @@
+import { readFileSync, statfsSync } from 'node:fs';
 import os from 'node:os';
-import type { Driver } from '../kubelet/driver';
-import { type ProcessDriverOptions, processDriver } from '../kubelet/drivers/process';
-import { simulatedDriver } from '../kubelet/drivers/simulated';
 import type { NodeDescription } from '../kubelet/node/register';
+import type { Runtime } from './flags';
 
-/** Pods one machine takes at most, as the kubelet's `maxPods` has it by default; simulated ones cost next to nothing. */
-const maxPods = { process: 110, simulated: 100_000 };
+const mebibyte = 1024 * 1024;
 
-/** The node that stands for this machine, with its real capacity; a simulated one has room for everything. */
-export function describeMachine(runtime: 'process' | 'simulated'): NodeDescription {
-  const isReal = runtime === 'process';
+/** What this machine is and has, as its node tells it. A simulated node has room for whatever a simulation may want. */
+export function describeMachine(dataDir: string, runtime: Runtime, version: string): NodeDescription {
+  const hostname = nodeName(os.hostname());
   return {
-    name: os.hostname().toLowerCase(),
+    name: hostname,
     ip: '127.0.0.1',
-    capacity: {
-      cpu: isReal ? `${os.availableParallelism()}` : '100k',
-      memory: isReal ? `${Math.floor(os.totalmem() / 1024)}Ki` : '1Pi',
-      pods: `${maxPods[runtime]}`,
+    capacity: runtime === 'simulated' ? { ...realCapacity(dataDir), ...boundless } : realCapacity(dataDir),
+    labels: {
+      'kubernetes.io/hostname': hostname,
+      'kubernetes.io/os': os.platform(),
+      'kubernetes.io/arch': architecture(),
     },
     nodeInfo: {
-      architecture: os.arch() === 'x64' ? 'amd64' : os.arch(),
-      operatingSystem: os.platform(),
-      osImage: `${os.type()} ${os.release()}`,
+      machineID: readLine('/etc/machine-id'),
+      systemUUID: readLine('/etc/machine-id'),
+      bootID: readLine('/proc/sys/kernel/random/boot_id'),
       kernelVersion: os.release(),
-      kubeletVersion: 'v1.36.0+gantry',
+      osImage: osImage(),
+      operatingSystem: os.platform(),
+      architecture: architecture(),
+      kubeletVersion: version,
+      kubeProxyVersion: '',
     },
   };
 }
 
-/** The runtime driver of that name. `dir` is where it keeps what has to outlive a crash. */
-export function openDriver(
-  runtime: 'process' | 'simulated',
-  dir: string,
-  { clock, random, log }: Omit<ProcessDriverOptions, 'dataDir'> & Parameters<typeof simulatedDriver>[0],
-): Driver {
-  return runtime === 'process'
-    ? processDriver({ dataDir: dir, clock, log })
-    : simulatedDriver({ clock, random });
+const boundless = { cpu: '100k', memory: '1Pi', pods: '1M' };
+
+function realCapacity(dataDir: string): Record<string, string> {
+  const limit = process.constrainedMemory() || Number.POSITIVE_INFINITY;
+  const memory = Math.min(os.totalmem(), limit);
+  const { blocks, bsize } = statfsSync(dataDir);
+  return {
+    cpu: String(os.availableParallelism()),
+    memory: `${Math.floor(memory / 1024)}Ki`,
+    'ephemeral-storage': `${Math.floor((blocks * bsize) / mebibyte)}Mi`,
+    pods: '110',
+  };
+}
+
+/** The host's name as a DNS subdomain, which names of nodes must be. */
+function nodeName(hostname: string): string {
+  const name = hostname
+    .toLowerCase()
+    .replace(/[^a-z0-9.-]/g, '-')
+    .replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, '');
+  return name.slice(0, 253) || 'localhost';
+}
+
+/** Go's name of the processor architecture. */
+function architecture(): string {
+  return ({ x64: 'amd64', ia32: '386' } as Record<string, string>)[os.arch()] ?? os.arch();
+}
+
+function osImage(): string {
+  const name = /^PRETTY_NAME="?([^"\n]*)/m.exec(readText('/etc/os-release'))?.[1];
+  return name ?? `${os.type()} ${os.release()}`;
+}
+
+function readLine(file: string): string {
+  return readText(file).trim();
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 }

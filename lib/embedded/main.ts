@@ -1,57 +1,79 @@
-import { mkdirSync } from 'node:fs';
 import { systemRandom } from '../time/random';
 import { systemClock } from '../time/system';
 import { type ControlPlane, startControlPlane } from './controlplane';
-import { HeldError, lockDataDir } from './lock';
-import { readOptions, UsageError } from './options';
+import { readSettings, type Settings, UsageError, usage } from './flags';
+import { ForeignFileError } from './kubeconfig';
+import { LockedError } from './lock';
+import { errorText, stderrLog } from './log';
 
-/** The control plane's program: prints `ready` when it serves, and ends cleanly on SIGTERM or SIGINT. */
+/** The control plane as a program: `node control-plane.mjs --data-dir DIR …`. */
 
-/** After this the process ends even if something hangs. */
+/** A stop that takes longer than this is cut short; what was acknowledged is on disk by then. */
 const stopLimitMs = 4500;
 
-const clock = systemClock(reportAndEnd);
-const log = (line: string) => void process.stderr.write(`${new Date(clock.now()).toISOString()} ${line}\n`);
+const clock = systemClock((error) => log(`background work failed: ${errorText(error)}`));
+const log = stderrLog(clock);
 
-await run().catch((error) => {
-  const isForUser = error instanceof UsageError || error instanceof HeldError;
-  process.stderr.write(`${isForUser ? error.message : (error?.stack ?? error)}\n`);
-  process.exit(error instanceof UsageError ? 2 : 1);
+const settings = settingsOrExit();
+process.on('unhandledRejection', (error) => log(`a rejection was not handled: ${errorText(error)}`));
+process.on('uncaughtException', (error) => die(`it cannot go on: ${errorText(error)}`));
+
+const starting = startControlPlane({
+  settings,
+  clock,
+  random: systemRandom,
+  log,
+  fail: (error) => die(`writing to ${settings.dataDir} failed: ${errorText(error)}`),
 });
+listenForSignals(starting);
+starting.then(
+  ({ url, kubeconfig }) => {
+    log(`serving on ${url}, runtime ${settings.runtime}, data in ${settings.dataDir}`);
+    log(`kubeconfig: ${kubeconfig}`);
+    process.stdout.write('ready\n');
+  },
+  (error) => die(explain(error)),
+);
 
-async function run(): Promise<void> {
-  const options = readOptions(process.argv.slice(2));
-  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
-  const release = lockDataDir(options.dataDir, new Date(clock.now()).toISOString());
-  let controlPlane: ControlPlane;
+function settingsOrExit(): Settings {
   try {
-    controlPlane = await startControlPlane(options, { clock, random: systemRandom, log });
+    return readSettings(process.argv.slice(2));
   } catch (error) {
-    release();
-    throw error;
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message}\n\n${usage}\n`);
+    process.exit(2);
   }
-  stopOnSignal(controlPlane, release);
-  log(`serving ${controlPlane.server}, runtime ${options.runtime}, data in ${options.dataDir}`);
-  process.stdout.write('ready\n');
 }
 
-function stopOnSignal(controlPlane: ControlPlane, release: () => void): void {
+function listenForSignals(starting: Promise<ControlPlane>): void {
   let isStopping = false;
-  const stop = async () => {
-    if (isStopping) return;
-    isStopping = true;
-    clock.after(stopLimitMs, () => process.exit(1));
-    await controlPlane.stop();
-    release();
-    process.exit(0);
-  };
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
-    process.on(signal, () => void stop().catch(reportAndEnd));
+    process.on(signal, () => {
+      if (isStopping) return;
+      isStopping = true;
+      log(`${signal}: stopping`);
+      clock.after(stopLimitMs, () => die('stopping took too long and was cut short'));
+      starting
+        .then((controlPlane) => controlPlane.stop())
+        .then(
+          () => process.exit(0),
+          (error) => die(`stopping failed: ${errorText(error)}`),
+        );
+    });
   }
 }
 
-/** Background work that fails leaves a state nobody planned for; starting over from the disk is the safe way on. */
-function reportAndEnd(error: unknown): void {
-  process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+function die(message: string): never {
+  log(message);
   process.exit(1);
+}
+
+/** What a person can act on is said plainly; the rest with where it came from. */
+function explain(error: unknown): string {
+  if (error instanceof LockedError || error instanceof ForeignFileError) return error.message;
+  const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  const address = `${settings.host}:${settings.port}`;
+  if (code === 'EADDRINUSE') return `${address} is taken by another program; choose another with --listen.`;
+  if (syscall === 'listen') return `${address} cannot be listened on: ${(error as Error).message}`;
+  return `it could not start: ${errorText(error)}`;
 }
