@@ -62,6 +62,11 @@ export function invalid(path: FieldPath, value: unknown, detail: string): FieldE
   };
 }
 
+/** `field.Invalid` without a value (`OmitValueType`): what is wrong is the state, not one value. */
+export function invalidState(path: FieldPath, detail: string): FieldError {
+  return { type: 'FieldValueInvalid', field: path.toString(), message: join('Invalid value', detail) };
+}
+
 /** `field.TypeInvalid`. */
 export function typeInvalid(path: FieldPath, value: unknown, detail: string): FieldError {
   return {

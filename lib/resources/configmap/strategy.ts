@@ -1,6 +1,7 @@
 import { ageColumn, nameColumn, textColumn } from '../columns';
 import type { Strategy } from '../kind';
 import { type ConfigMap, configMaps } from './types';
+import { validateConfigMap, validateConfigMapUpdate } from './validation';
 
 /** ConfigMaps, as `pkg/registry/core/configmap` serves them. */
 export const configMapStrategy: Strategy<ConfigMap> = {
@@ -19,7 +20,7 @@ export const configMapStrategy: Strategy<ConfigMap> = {
   ],
   defaults: (configMap) => configMap,
   prepareCreate: (configMap) => configMap,
-  validate: () => [],
+  validate: validateConfigMap,
   prepareUpdate: (next) => next,
-  validateUpdate: () => [],
+  validateUpdate: validateConfigMapUpdate,
 };

@@ -3,6 +3,8 @@ import type { Strategy } from '../kind';
 import { cronJobColumns } from './columns';
 import { defaultCronJob } from './defaults';
 import { type CronJob, cronJobs } from './types';
+import { validateCronJob, validateCronJobUpdate } from './validation';
+import { cronJobWarnings } from './warnings';
 
 /** CronJobs, as `pkg/registry/batch/cronjob` serves them. */
 export const cronJobStrategy: Strategy<CronJob> = {
@@ -18,7 +20,7 @@ export const cronJobStrategy: Strategy<CronJob> = {
     metadata: { ...cronJob.metadata, generation: 1 },
     status: {},
   }),
-  validate: () => [],
+  validate: (cronJob) => validateCronJob(cronJob),
   prepareUpdate: (next, previous) => {
     const { generation = 0 } = previous.metadata;
     const changed = !sameValue(next.spec, previous.spec);
@@ -28,9 +30,10 @@ export const cronJobStrategy: Strategy<CronJob> = {
       status: previous.status,
     };
   },
-  validateUpdate: () => [],
+  validateUpdate: validateCronJobUpdate,
   status: {
     prepareUpdate: (next, previous) => ({ ...next, spec: previous.spec }),
     validateUpdate: () => [],
   },
+  warnings: cronJobWarnings,
 };

@@ -1,6 +1,7 @@
 import type { Strategy } from '../kind';
 import { eventColumns } from './columns';
 import { type Event, events } from './types';
+import { validateEvent } from './validation';
 
 /** Core events, as `pkg/registry/core/event` serves them. */
 export const eventStrategy: Strategy<Event> = {
@@ -24,7 +25,7 @@ export const eventStrategy: Strategy<Event> = {
   },
   defaults: (event) => event,
   prepareCreate: (event) => event,
-  validate: () => [],
+  validate: validateEvent,
   prepareUpdate: (next) => next,
-  validateUpdate: () => [],
+  validateUpdate: (next) => validateEvent(next),
 };

@@ -3,7 +3,11 @@ import type { Strategy } from '../kind';
 import { jobColumns } from './columns';
 import { defaultJob } from './defaults';
 import { generateSelector } from './selector';
+import { validateJobStatusUpdate } from './statusvalidation';
 import { type Job, jobs } from './types';
+import { validateJobUpdate } from './updatevalidation';
+import { validateJob } from './validation';
+import { jobWarnings } from './warnings';
 
 /** Jobs, as `pkg/registry/batch/job` serves them. */
 export const jobStrategy: Strategy<Job> = {
@@ -18,7 +22,7 @@ export const jobStrategy: Strategy<Job> = {
     const tied = generateSelector(job);
     return { ...tied, metadata: { ...tied.metadata, generation: 1 }, status: {} };
   },
-  validate: () => [],
+  validate: (job) => validateJob(job),
   prepareUpdate: (next, previous) => {
     const { generation = 0 } = previous.metadata;
     const changed = !sameValue(next.spec, previous.spec);
@@ -28,10 +32,11 @@ export const jobStrategy: Strategy<Job> = {
       status: previous.status,
     };
   },
-  validateUpdate: () => [],
+  validateUpdate: validateJobUpdate,
   status: {
     prepareUpdate: (next, previous) => ({ ...next, spec: previous.spec }),
-    validateUpdate: () => [],
+    validateUpdate: validateJobStatusUpdate,
   },
+  warnings: jobWarnings,
   defaultPropagation: 'Orphan',
 };

@@ -1,6 +1,8 @@
 import { ageColumn, nameColumn, textColumn } from '../columns';
 import type { Strategy } from '../kind';
+import { validateMetadataUpdate } from '../metadata';
 import { type Lease, leases } from './types';
+import { validateLease, validateLeaseSpec } from './validation';
 
 /** Leases, as `pkg/registry/coordination/lease` serves them. */
 export const leaseStrategy: Strategy<Lease> = {
@@ -15,7 +17,10 @@ export const leaseStrategy: Strategy<Lease> = {
   ],
   defaults: (lease) => lease,
   prepareCreate: (lease) => lease,
-  validate: () => [],
+  validate: validateLease,
   prepareUpdate: (next) => next,
-  validateUpdate: () => [],
+  validateUpdate: (next, previous) => [
+    ...validateMetadataUpdate(next.metadata, previous.metadata),
+    ...validateLeaseSpec(next),
+  ],
 };

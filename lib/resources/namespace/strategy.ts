@@ -1,6 +1,8 @@
 import { ageColumn, nameColumn, textColumn } from '../columns';
 import type { Strategy } from '../kind';
+import { validateMetadataUpdate } from '../metadata';
 import { type Namespace, namespaces } from './types';
+import { validateNamespace, validateNamespaceStatus } from './validation';
 
 /** Namespaces, as `pkg/registry/core/namespace` serves them. */
 export const namespaceStrategy: Strategy<Namespace> = {
@@ -28,16 +30,19 @@ export const namespaceStrategy: Strategy<Namespace> = {
       status: { phase: 'Active' },
     });
   },
-  validate: () => [],
+  validate: validateNamespace,
   prepareUpdate: (next, previous) => ({
     ...next,
     spec: { ...next.spec, finalizers: previous.spec?.finalizers },
     status: previous.status,
   }),
-  validateUpdate: () => [],
+  validateUpdate: (next, previous) => [
+    ...validateNamespace(next),
+    ...validateMetadataUpdate(next.metadata, previous.metadata),
+  ],
   status: {
     prepareUpdate: (next, previous) => ({ ...next, spec: previous.spec }),
-    validateUpdate: () => [],
+    validateUpdate: validateNamespaceStatus,
   },
 };
 

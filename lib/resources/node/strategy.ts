@@ -1,15 +1,13 @@
 import type { Strategy } from '../kind';
 import { nodeColumns } from './columns';
 import { type Node, nodes } from './types';
+import { validateNode, validateNodeUpdate } from './validation';
 
 /** Nodes, as `pkg/registry/core/node` serves them; on creation the status is taken as given. */
 export const nodeStrategy: Strategy<Node> = {
   resource: nodes,
   shortNames: ['no'],
   categories: [],
-  subresources: {
-    proxy: { kind: 'NodeProxyOptions', verbs: ['create', 'delete', 'get', 'patch', 'update'] },
-  },
   schema: 'io.k8s.api.core.v1.Node',
   columns: nodeColumns,
   fields: { 'spec.unschedulable': ({ spec }) => String(spec?.unschedulable ?? false) },
@@ -19,11 +17,11 @@ export const nodeStrategy: Strategy<Node> = {
     return { ...node, status: { ...node.status, allocatable: capacity } };
   },
   prepareCreate: (node) => node,
-  validate: () => [],
+  validate: validateNode,
   prepareUpdate: (next, previous) => ({ ...next, status: previous.status }),
-  validateUpdate: () => [],
+  validateUpdate: validateNodeUpdate,
   status: {
     prepareUpdate: (next, previous) => ({ ...next, spec: previous.spec }),
-    validateUpdate: () => [],
+    validateUpdate: validateNodeUpdate,
   },
 };

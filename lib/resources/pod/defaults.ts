@@ -1,4 +1,5 @@
-import { addQuantities, compareQuantities, roundToMilli } from '../../meta/quantity';
+import { roundToMilli } from '../../meta/quantity';
+import { aggregateResources, isPodLevelResource } from './aggregate';
 import { defaultPullPolicy } from './image';
 import type { Container, HTTPGetAction, Pod, PodSpec, Probe, ResourceRequirements } from './types';
 import { defaultFieldRef, defaultVolume } from './volumedefaults';
@@ -136,7 +137,7 @@ function defaultPodResources(spec: PodSpec): ResourceRequirements {
   const pageLimits = defaultHugePages(spec, resources);
   const limits = { ...pageLimits, ...resources.limits };
   if (Object.keys(limits).length === 0) return resources;
-  const fromContainers = Object.entries(aggregate(spec, 'requests')).filter(
+  const fromContainers = Object.entries(aggregateResources(spec, 'requests')).filter(
     ([name]) => name === 'cpu' || name === 'memory',
   );
   const fromLimits = Object.entries(limits).filter(([name]) => isPodLevelResource(name));
@@ -151,37 +152,8 @@ function defaultPodResources(spec: PodSpec): ResourceRequirements {
 function defaultHugePages(spec: PodSpec, resources: ResourceRequirements): Record<string, string> {
   const given = { ...resources.limits, ...resources.requests };
   if (Object.keys(given).length === 0) return {};
-  const pages = Object.entries(aggregate(spec, 'limits')).filter(([name]) => name.startsWith('hugepages-'));
-  return Object.fromEntries(pages.filter(([name]) => resources.requests?.[name] === undefined));
-}
-
-function isPodLevelResource(name: string): boolean {
-  return name === 'cpu' || name === 'memory' || name.startsWith('hugepages-');
-}
-
-/** What the containers need together: all at once, or an init container with the sidecars started before it. */
-function aggregate(spec: PodSpec, field: 'requests' | 'limits'): Record<string, string> {
-  let total: Record<string, string> = {};
-  for (const container of spec.containers ?? []) total = add(total, container.resources?.[field]);
-  let [sidecars, peak]: Record<string, string>[] = [{}, {}];
-  for (const container of spec.initContainers ?? []) {
-    const own = container.resources?.[field];
-    if (container.restartPolicy === 'Always') {
-      [total, sidecars] = [add(total, own), add(sidecars!, own)];
-      peak = largest(peak!, sidecars);
-    } else peak = largest(peak!, add(sidecars!, own));
-  }
-  return largest(total, peak!);
-}
-
-function add(left: Record<string, string>, right: Record<string, string> = {}): Record<string, string> {
-  const sums = Object.entries(right).map(([name, text]) => [name, addQuantities(left[name] ?? '0', text)]);
-  return { ...left, ...Object.fromEntries(sums) };
-}
-
-function largest(left: Record<string, string>, right: Record<string, string>): Record<string, string> {
-  const larger = Object.entries(right).filter(
-    ([name, text]) => left[name] === undefined || compareQuantities(text, left[name]) > 0,
+  const pages = Object.entries(aggregateResources(spec, 'limits')).filter(([name]) =>
+    name.startsWith('hugepages-'),
   );
-  return { ...left, ...Object.fromEntries(larger) };
+  return Object.fromEntries(pages.filter(([name]) => resources.requests?.[name] === undefined));
 }

@@ -1,9 +1,14 @@
+import { FieldPath } from '../../meta/field';
+import { dnsLabelErrors } from '../../meta/names';
 import { sameValue } from '../equality';
 import type { Strategy } from '../kind';
 import { podColumns, podRowConditions } from './columns';
 import { defaultPod } from './defaults';
 import { qosClass } from './qos';
 import { type Pod, pods } from './types';
+import { validatePodStatusUpdate, validatePodUpdate } from './updatevalidation';
+import { validatePod } from './validation';
+import { podWarnings } from './warnings';
 
 /** Pods, as `pkg/registry/core/pod` serves them. */
 export const podStrategy: Strategy<Pod> = {
@@ -11,15 +16,8 @@ export const podStrategy: Strategy<Pod> = {
   shortNames: ['po'],
   categories: ['all'],
   subresources: {
-    attach: { kind: 'PodAttachOptions', verbs: ['create', 'get'] },
     binding: { kind: 'Binding', verbs: ['create'] },
-    ephemeralcontainers: { kind: 'Pod', verbs: ['get', 'patch', 'update'] },
-    eviction: { kind: 'Eviction', verbs: ['create'], group: 'policy', version: 'v1' },
-    exec: { kind: 'PodExecOptions', verbs: ['create', 'get'] },
     log: { kind: 'Pod', verbs: ['get'] },
-    portforward: { kind: 'PodPortForwardOptions', verbs: ['create', 'get'] },
-    proxy: { kind: 'PodProxyOptions', verbs: ['create', 'delete', 'get', 'patch', 'update'] },
-    resize: { kind: 'Pod', verbs: ['get', 'patch', 'update'] },
   },
   schema: 'io.k8s.api.core.v1.Pod',
   columns: podColumns,
@@ -40,7 +38,7 @@ export const podStrategy: Strategy<Pod> = {
     metadata: { ...pod.metadata, generation: 1 },
     status: { phase: 'Pending', qosClass: qosClass(pod.spec), ...gatedConditions(pod) },
   }),
-  validate: () => [],
+  validate: validatePod,
   prepareUpdate: (next, previous) => {
     const { generation = 0 } = previous.metadata;
     const changed = !sameValue(next.spec, previous.spec);
@@ -50,12 +48,13 @@ export const podStrategy: Strategy<Pod> = {
       status: previous.status,
     };
   },
-  validateUpdate: () => [],
+  validateUpdate: validatePodUpdate,
   status: {
     prepareUpdate: prepareStatus,
-    validateUpdate: () => [],
+    validateUpdate: validatePodStatusUpdate,
   },
-  gracePeriodSeconds: gracePeriodSeconds,
+  warnings: (pod, previous) => (previous ? [] : creationWarnings(pod)),
+  gracePeriodSeconds,
 };
 
 function gatedConditions(pod: Pod): Pick<NonNullable<Pod['status']>, 'conditions'> {
@@ -96,4 +95,13 @@ function gracePeriodSeconds(pod: Pod, asked: number | undefined): number {
   if (!pod.spec.nodeName || ended) return 0;
   const seconds = asked ?? pod.spec.terminationGracePeriodSeconds ?? 0;
   return seconds < 0 ? 1 : seconds;
+}
+
+function creationWarnings(pod: Pod): string[] {
+  const errors = dnsLabelErrors(pod.metadata.name ?? '');
+  const effect = "this is used in the Pod's hostname, which can result in surprising behavior";
+  const ofName = errors.map(
+    () => `metadata.name: ${effect}; a DNS label is recommended: [${errors.join(' ')}]`,
+  );
+  return [...ofName.slice(0, 1), ...podWarnings(pod, FieldPath.of())];
 }

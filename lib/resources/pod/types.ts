@@ -67,6 +67,8 @@ export interface PodSpec {
   schedulingGates?: { name: string }[];
   resourceClaims?: { name: string; resourceClaimName?: string; resourceClaimTemplateName?: string }[];
   resources?: ResourceRequirements;
+  hostnameOverride?: string;
+  schedulingGroup?: { podGroupName?: string };
 }
 
 /** `Container`; init containers with `restartPolicy: Always` are sidecars. */
@@ -213,8 +215,28 @@ export interface PodSecurityContext {
   runAsNonRoot?: boolean;
   supplementalGroups?: number[];
   fsGroup?: number;
+  supplementalGroupsPolicy?: string;
+  fsGroupChangePolicy?: string;
   sysctls?: { name: string; value: string }[];
-  seccompProfile?: { type: string; localhostProfile?: string };
+  seccompProfile?: Profile;
+  appArmorProfile?: Profile;
+  seLinuxOptions?: Record<string, string>;
+  seLinuxChangePolicy?: string;
+  windowsOptions?: WindowsOptions;
+}
+
+/** `SeccompProfile` and `AppArmorProfile`. */
+export interface Profile {
+  type: string;
+  localhostProfile?: string;
+}
+
+/** `WindowsSecurityContextOptions`. */
+export interface WindowsOptions {
+  gmsaCredentialSpecName?: string;
+  gmsaCredentialSpec?: string;
+  runAsUserName?: string;
+  hostProcess?: boolean;
 }
 
 export interface SecurityContext {
@@ -225,7 +247,11 @@ export interface SecurityContext {
   runAsNonRoot?: boolean;
   readOnlyRootFilesystem?: boolean;
   allowPrivilegeEscalation?: boolean;
-  seccompProfile?: { type: string; localhostProfile?: string };
+  procMount?: string;
+  seccompProfile?: Profile;
+  appArmorProfile?: Profile;
+  seLinuxOptions?: Record<string, string>;
+  windowsOptions?: WindowsOptions;
 }
 
 export interface Toleration {
@@ -246,6 +272,8 @@ export interface PodAffinityTerm {
   namespaces?: string[];
   topologyKey: string;
   namespaceSelector?: LabelSelector;
+  matchLabelKeys?: string[];
+  mismatchLabelKeys?: string[];
 }
 
 export interface Affinity {
@@ -268,6 +296,9 @@ export interface TopologySpreadConstraint {
   whenUnsatisfiable: string;
   labelSelector?: LabelSelector;
   minDomains?: number;
+  nodeAffinityPolicy?: string;
+  nodeTaintsPolicy?: string;
+  matchLabelKeys?: string[];
 }
 
 export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
@@ -287,6 +318,7 @@ export interface PodStatus {
   startTime?: string;
   initContainerStatuses?: ContainerStatus[];
   containerStatuses?: ContainerStatus[];
+  ephemeralContainerStatuses?: ContainerStatus[];
   qosClass?: 'Guaranteed' | 'Burstable' | 'BestEffort';
 }
 

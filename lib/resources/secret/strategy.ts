@@ -1,6 +1,7 @@
 import { ageColumn, nameColumn, textColumn } from '../columns';
 import type { Strategy } from '../kind';
 import { type Secret, secrets } from './types';
+import { validateSecret, validateSecretUpdate } from './validation';
 
 /** Secrets, as `pkg/registry/core/secret` serves them. */
 export const secretStrategy: Strategy<Secret> = {
@@ -17,9 +18,9 @@ export const secretStrategy: Strategy<Secret> = {
   fields: { type: ({ type }) => type ?? '' },
   defaults: (secret) => withEncodedStrings({ ...secret, type: secret.type || 'Opaque' }),
   prepareCreate: (secret) => secret,
-  validate: () => [],
-  prepareUpdate: (next) => next,
-  validateUpdate: () => [],
+  validate: validateSecret,
+  prepareUpdate: (next, previous) => (next.type ? next : { ...next, type: previous.type }),
+  validateUpdate: validateSecretUpdate,
 };
 
 /** `stringData` is for writing only: it goes into `data`, in base64. */

@@ -1,5 +1,6 @@
 import { ageColumn, nameColumn } from '../columns';
 import type { Strategy } from '../kind';
+import { subdomainName, validateMetadata, validateMetadataUpdate } from '../metadata';
 import { type ServiceAccount, serviceAccounts } from './types';
 
 /** ServiceAccounts, as `pkg/registry/core/serviceaccount` serves them: of secrets they keep the names only. */
@@ -7,16 +8,16 @@ export const serviceAccountStrategy: Strategy<ServiceAccount> = {
   resource: serviceAccounts,
   shortNames: ['sa'],
   categories: [],
-  subresources: {
-    token: { kind: 'TokenRequest', verbs: ['create'], group: 'authentication.k8s.io', version: 'v1' },
-  },
   schema: 'io.k8s.api.core.v1.ServiceAccount',
   columns: [nameColumn, ageColumn],
   defaults: (account) => account,
   prepareCreate: withBareSecrets,
-  validate: () => [],
+  validate: ({ metadata }) => [...validateMetadata(metadata, true, subdomainName)],
   prepareUpdate: withBareSecrets,
-  validateUpdate: () => [],
+  validateUpdate: (next, previous) => [
+    ...validateMetadataUpdate(next.metadata, previous.metadata),
+    ...validateMetadata(next.metadata, true, subdomainName),
+  ],
 };
 
 function withBareSecrets(account: ServiceAccount): ServiceAccount {

@@ -1,0 +1,87 @@
+import { type FieldError, FieldPath, forbidden, invalid } from '../../meta/field';
+import {
+  type Errors,
+  metadataPath,
+  subdomainName,
+  validateAnnotations,
+  validateLabels,
+  validateMetadata,
+} from '../metadata';
+import { validateImageSpaces } from './containervalidation';
+import { validatePodSpec } from './specvalidation';
+import type { Pod, PodSpec, PodTemplateSpec } from './types';
+
+const mirrorKey = 'kubernetes.io/config.mirror';
+const deletionCostKey = 'controller.kubernetes.io/pod-deletion-cost';
+
+/** `ValidatePodTemplateSpec`: the template in a Job. */
+export function* validatePodTemplate(template: PodTemplateSpec, path: FieldPath): Errors {
+  const { labels, annotations } = template.metadata ?? {};
+  yield* validateLabels(labels, path.child('labels'));
+  yield* validateAnnotations(annotations, path.child('annotations'));
+  yield* validatePodAnnotations(annotations, template.spec, path.child('annotations'));
+  yield* validatePodSpec(template.spec, path.child('spec'), { isPod: false });
+  if (template.spec.ephemeralContainers?.length) {
+    const own = path.child('spec', 'ephemeralContainers');
+    yield forbidden(own, 'ephemeral containers not allowed in pod template');
+  }
+}
+
+/** `ValidatePodCreate`. */
+export function validatePod(pod: Pod): FieldError[] {
+  return [...podErrors(pod), ...creationErrors(pod)];
+}
+
+function* creationErrors({ spec }: Pod): Errors {
+  const path = FieldPath.of('spec');
+  if (spec.ephemeralContainers?.length)
+    yield forbidden(path.child('ephemeralContainers'), 'cannot be set on create');
+  if (spec.nodeName && spec.schedulingGates?.length) {
+    yield forbidden(path.child('nodeName'), 'cannot be set until all schedulingGates have been cleared');
+  }
+}
+
+/** `validatePodMetadataAndSpec`: what is checked of a pod whenever it is written. */
+export function* podErrors({ metadata, spec }: Pod): Errors {
+  const path = FieldPath.of('spec');
+  yield* validateMetadata(metadata, true, subdomainName);
+  yield* validatePodAnnotations(metadata.annotations, spec, metadataPath.child('annotations'));
+  yield* validatePodSpec(spec, path, { isPod: true, podName: metadata.name });
+  if (!spec.serviceAccountName) yield* validateTokens(spec, path);
+  for (const list of ['containers', 'initContainers'] as const) {
+    for (const [at, container] of (spec[list] ?? []).entries()) {
+      yield* validateImageSpaces(container, path.child(list).index(at));
+    }
+  }
+}
+
+function* validateTokens({ volumes = [] }: PodSpec, path: FieldPath): Errors {
+  for (const [at, { projected }] of volumes.entries()) {
+    for (const [position, { serviceAccountToken }] of (projected?.sources ?? []).entries()) {
+      if (!serviceAccountToken) continue;
+      const own = path.child('volumes').index(at).child('projected', 'sources').index(position);
+      const detail = 'must not be specified when serviceAccountName is not set';
+      yield forbidden(own.child('serviceAccountToken'), detail);
+    }
+  }
+}
+
+function* validatePodAnnotations(
+  annotations: Record<string, string> | undefined,
+  spec: PodSpec,
+  path: FieldPath,
+): Errors {
+  const mirror = annotations?.[mirrorKey];
+  if (mirror !== undefined && !spec.nodeName) {
+    const detail = 'must set spec.nodeName if mirror pod annotation is set';
+    yield invalid(path.key(mirrorKey), mirror, detail);
+  }
+  const cost = annotations?.[deletionCostKey];
+  if (cost !== undefined && !isInt32(cost)) {
+    yield invalid(path.key(deletionCostKey), cost, 'must be a 32bit integer');
+  }
+}
+
+function isInt32(text: string): boolean {
+  return /^(0|-?[1-9]\d{0,9})$/.test(text) && Number(text) >= -2147483648 && Number(text) <= 2147483647;
+}
