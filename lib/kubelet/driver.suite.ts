@@ -121,7 +121,7 @@ export function describeDriver(name: string, create: () => Promise<DriverHarness
     });
 
     it('ends a container that is asked to', async () => {
-      const { setup, run } = await start({ runsForever: true });
+      const { run } = await start({ runsForever: true });
       expect(run.ended).toBeUndefined();
       run.terminate();
       expect(await endOf(run)).toMatchObject({ exitCode: 143, signal: 15 });

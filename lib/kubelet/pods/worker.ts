@@ -4,7 +4,8 @@ import { sleep } from '../../time/clock';
 import { type Decision, decide } from '../podsync/decide';
 import { activeUntilMs, endingOf } from '../podsync/ending';
 import type { ContainerFacts, PodFacts } from '../podsync/facts';
-import { isTerminal, podStatusOf } from '../podsync/status';
+import { isTerminal } from '../podsync/phase';
+import { podStatusOf } from '../podsync/status';
 import {
   killContainer,
   type PodTools,

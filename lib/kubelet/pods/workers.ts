@@ -1,6 +1,6 @@
 import type { Pod } from '../../resources/pod/types';
 import type { AdoptedContainer } from '../driver';
-import { isTerminal } from '../podsync/status';
+import { isTerminal } from '../podsync/phase';
 import { follow, type PodTools } from './containers';
 import { newRecord, type PodRecord } from './record';
 import { syncPod } from './worker';

@@ -1,6 +1,7 @@
 import type { Pod } from '../../resources/pod/types';
 import { fromTime } from '../../time/clock';
 import type { Ending } from './facts';
+import { isTerminal } from './phase';
 
 const deadlineReason = 'DeadlineExceeded';
 const deadlineMessage = 'Pod was active on the node longer than the specified deadline';
@@ -20,7 +21,8 @@ interface EndingInput {
 }
 
 /**
- * Whether, why and until when a pod is made to end: by the kubelet's stop, by deletion, or by `activeDeadlineSeconds`. The first reason stays;
+ * Whether, why and until when a pod is made to end: by the kubelet's stop, by deletion, by somebody else's word
+ * or by `activeDeadlineSeconds`. The first reason stays;
  * a shorter grace period counts when a later one gives it.
  */
 export function endingOf({ pod, present, isGone, shutdownGraceMs, nowMs }: EndingInput): Ending | undefined {
@@ -37,6 +39,9 @@ export function endingOf({ pod, present, isGone, shutdownGraceMs, nowMs }: Endin
   if (isGone) causes.push({ deadlineMs: nowMs + graceMs(leastGraceSeconds) });
   if (pod.metadata.deletionTimestamp) {
     causes.push({ deadlineMs: nowMs + graceMs(pod.metadata.deletionGracePeriodSeconds) });
+  }
+  if (isTerminal(pod.status?.phase)) {
+    causes.push({ deadlineMs: nowMs + graceMs(pod.spec.terminationGracePeriodSeconds) });
   }
   if (nowMs >= activeUntilMs(pod)) {
     causes.push({

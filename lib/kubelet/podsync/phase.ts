@@ -86,3 +86,8 @@ function endOf(status: ContainerStatus | undefined) {
   if (!status || status.state?.running) return undefined;
   return status.state?.terminated ?? status.lastState?.terminated;
 }
+
+/** Whether a phase is final. */
+export function isTerminal(phase: string | undefined): boolean {
+  return phase === 'Succeeded' || phase === 'Failed';
+}

@@ -2,7 +2,7 @@ import type { ContainerStatus, Pod, PodStatus } from '../../resources/pod/types'
 import { toTime } from '../../time/clock';
 import { conditionsOf } from './conditions';
 import { hasStartedRegular, isActive, type PodFacts } from './facts';
-import { phaseOf } from './phase';
+import { isTerminal, phaseOf } from './phase';
 import { qosClassOf } from './qos';
 import { containerStatusesOf } from './statuses';
 
@@ -56,18 +56,8 @@ export function podStatusOf(facts: PodFacts, isOver: boolean, hostIP: string): P
   };
 }
 
-/** Whether a phase is final. */
-export function isTerminal(phase: string | undefined): boolean {
-  return phase === 'Succeeded' || phase === 'Failed';
-}
-
 /** What a status may carry beyond what is computed anew. */
 function kept(status: PodStatus): PodStatus {
   const { reason: _reason, message: _message, ...rest } = status;
   return rest;
-}
-
-/** Whether a pod belongs to this node and may still run something. */
-export function isLive(pod: Pod): boolean {
-  return !isTerminal(pod.status?.phase);
 }

@@ -5,7 +5,7 @@ import type { Node } from '../../resources/node/types';
 import { type Pod, pods } from '../../resources/pod/types';
 import { type Clock, toTime } from '../../time/clock';
 import type { EventRecorder } from '../events';
-import { isTerminal } from '../podsync/status';
+import { isTerminal } from '../podsync/phase';
 import { antiTerms } from './affinity';
 import { misfitMessage } from './fit';
 import { SchedulingQueue, type WaitingPod } from './queue';

@@ -52,8 +52,8 @@ function exitCodeOf(
 /** Whether intervals such as `1,3-5` include an index. */
 function includesIndex(intervals: string, index: number): boolean {
   return intervals.split(',').some((interval) => {
-    const [first, last = first] = interval.trim().split('-').map(Number);
-    return first !== undefined && index >= first && index <= last!;
+    const [, first, last = first] = /^\s*(\d+)(?:-(\d+))?\s*$/.exec(interval) ?? [];
+    return first !== undefined && index >= Number(first) && index <= Number(last);
   });
 }
 
