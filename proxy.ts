@@ -14,7 +14,8 @@ export function proxy(request: NextRequest): Response {
   const verdict = judge(visit, serverSession(process.env), process.env.PORT);
   if (!verdict.pass && verdict.signIn) return toSignIn(request, pathname + search);
   if (!verdict.pass) return statusResponse(refusal(verdict.code, verdict.message));
-  if (isApiPath(pathname) || pathname.startsWith('/_next/static/')) return NextResponse.next();
+  // These answer with headers of their own.
+  if (isApiPath(pathname) || /^\/(sign-in$|_next\/static\/)/.test(pathname)) return NextResponse.next();
 
   const policy = contentSecurityPolicy(randomBytes(16).toString('base64'), development);
   const headers = new Headers(request.headers);

@@ -124,7 +124,7 @@ function readWatch(value: unknown): StreamWatch {
     resource: text('resource'),
     detail: fields.detail === 'full' ? 'full' : 'row',
   };
-  if (!/^([a-z0-9.-]+\/)?v[a-z0-9]+\/[a-z0-9]+$/.test(watch.resource))
+  if (!/^([a-z][a-z0-9.-]*\/)?v[a-z0-9]+\/[a-z0-9]+$/.test(watch.resource))
     throw bad(`no resource: ${watch.resource}`);
   for (const name of optionalTexts) if (fields[name] !== undefined) watch[name] = text(name);
   return watch;
