@@ -1,0 +1,129 @@
+'use client';
+import dynamic from 'next/dynamic';
+import { useSearchParams } from 'next/navigation';
+import { useDeferredValue, useMemo, useRef, useState } from 'react';
+import { useNamespaces } from '@/components/live/place';
+import { useMessages } from '@/components/messages/messages';
+import { Skeleton } from '@/components/ui/spinner';
+import { type CronJob, cronJobs } from '@/lib/resources/cronjob/types';
+import { systemClock } from '@/lib/time/system';
+import { documentAt } from '@/lib/view/document';
+import { presentText } from '@/lib/view/documenthistory';
+import type { Position } from '@/lib/view/documenttext';
+import { Choice } from './choice';
+import styles from './designer.module.css';
+import { DesignerForm } from './designer-form';
+import { DesignerHead } from './designer-head';
+import { DesignerNotices } from './designer-notices';
+import { Problems } from './problems';
+import { originOf } from './start-text';
+import { useDraft } from './use-draft';
+import { useRun } from './use-run';
+import { useVerdicts } from './use-verdicts';
+import type { EditorHandle } from './yaml-editor';
+
+const YamlEditor = dynamic(() => import('./yaml-editor'), {
+  ssr: false,
+  loading: () => <EditorLoading />,
+});
+
+const clock = systemClock();
+
+function EditorLoading() {
+  const { designer } = useMessages();
+  return <Skeleton rows={10} label={designer.loadingEditor} />;
+}
+
+/** Writes a Job or CronJob: form and YAML of the same text side by side, checked as it is written, and run. */
+export function Designer() {
+  const { designer } = useMessages();
+  const search = useSearchParams();
+  const [from, edit, example] = [search.get('from'), search.get('edit'), search.get('example')];
+  const origin = useMemo(
+    () => originOf({ from: from ?? undefined, edit: edit ?? undefined, example: example ?? undefined }),
+    [from, edit, example],
+  );
+  const namespace = useNamespaces().chosen[0] ?? 'default';
+  const handle = useDraft(origin);
+  const { draft, start, send } = handle;
+  const live =
+    origin.kind === 'edit' && start?.live?.kind === cronJobs.kind ? (start.live as CronJob) : undefined;
+  const verdicts = useVerdicts(draft.manifest, namespace);
+  const runner = useRun({ namespace, live, verdicts, onMade: handle.forget });
+  const editor = useRef<EditorHandle>(undefined);
+  const [pane, setPane] = useState<'form' | 'yaml'>('form');
+  const goTo = (at: Position) => {
+    setPane('yaml');
+    editor.current?.goTo(at);
+  };
+  const run = () => {
+    if (draft.manifest.problems.length === 0 && draft.manifest.documents.length > 0)
+      void runner.run(draft.manifest);
+  };
+  const text = presentText(draft.history);
+  const { problems } = useDeferredValue(draft.manifest);
+  const marks = useMemo(
+    () => [
+      ...problems,
+      ...verdicts.placed.map(({ at, field, message }) => ({
+        at,
+        message: field ? `${field}: ${message}` : message,
+      })),
+    ],
+    [problems, verdicts.placed],
+  );
+  return (
+    <div className={styles.designer} onKeyDownCapture={(event) => onUndoKey(event, send)}>
+      <DesignerHead handle={handle} origin={origin} live={live} runner={runner} onRun={run} />
+      <DesignerNotices handle={handle} runner={runner} />
+      <div className={styles.switch}>
+        <Choice
+          label={designer.panes}
+          value={pane}
+          options={[
+            { value: 'form', label: designer.form },
+            { value: 'yaml', label: designer.yaml, count: marks.length },
+          ]}
+          onChange={setPane}
+        />
+      </div>
+      <div className={styles.panes} data-pane={pane}>
+        <div className={styles.formPane}>
+          <DesignerForm
+            handle={handle}
+            verdicts={verdicts}
+            namespace={namespace}
+            existing={live !== undefined}
+          />
+        </div>
+        <div className={styles.yamlPane}>
+          {start && (
+            <YamlEditor
+              label={designer.editor}
+              text={text}
+              marks={marks}
+              onType={(typed, offset) => send({ kind: 'typed', text: typed, atMs: clock.now(), offset })}
+              onMove={(offset) => send({ kind: 'chose', index: documentAt(draft.good, offset) })}
+              onUndo={() => send({ kind: 'undo' })}
+              onRedo={() => send({ kind: 'redo' })}
+              onRun={run}
+              onReady={(ready) => {
+                editor.current = ready;
+              }}
+            />
+          )}
+          <Problems problems={problems} verdicts={verdicts.placed} onGoTo={goTo} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** Undo and redo go through form edits and typing alike, wherever the focus is. The editor binds the keys itself. */
+function onUndoKey(event: React.KeyboardEvent, send: (event: { kind: 'undo' | 'redo' }) => void): void {
+  const key = event.key.toLowerCase();
+  if (!(event.ctrlKey || event.metaKey) || (key !== 'z' && key !== 'y')) return;
+  if (event.target instanceof Element && event.target.closest('.monaco-editor')) return;
+  event.preventDefault();
+  send({ kind: key === 'y' || event.shiftKey ? 'redo' : 'undo' });
+}

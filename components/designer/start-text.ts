@@ -1,0 +1,66 @@
+import type { ApiClient } from '@/lib/client/client';
+import type { KubeObject } from '@/lib/meta/object';
+import { defaultCronJob } from '@/lib/resources/cronjob/defaults';
+import { cronJobs } from '@/lib/resources/cronjob/types';
+import { defaultJob } from '@/lib/resources/job/defaults';
+import { jobs } from '@/lib/resources/job/types';
+import { cronJobWritten } from '@/lib/view/cronjobcopy';
+import { withoutDefaults } from '@/lib/view/documentdefaults';
+import { writeManifest } from '@/lib/view/documentset';
+import { examples } from '@/lib/view/example';
+import { jobWritten } from '@/lib/view/jobcopy';
+
+/** What a draft is made from, as the address of the page says. */
+export interface Origin {
+  kind: 'new' | 'copy' | 'edit' | 'example';
+  /** `kind/namespace/name` of a copy or edit, the name of an example. */
+  of: string;
+}
+
+/** The Job one starts with when there is nothing else. */
+export const firstJob = `apiVersion: batch/v1
+kind: Job
+metadata:
+  name: my-job
+spec:
+  template:
+    spec:
+      containers:
+        - name: main
+          image: busybox
+          command: ["sh", "-c", "echo hello"]
+      restartPolicy: Never
+`;
+
+/** What `?from=`, `?edit=` and `?example=` mean. */
+export function originOf(query: { from?: string; edit?: string; example?: string }): Origin {
+  if (query.edit) return { kind: 'edit', of: query.edit };
+  if (query.from) return { kind: 'copy', of: query.from };
+  if (query.example) return { kind: 'example', of: query.example };
+  return { kind: 'new', of: '' };
+}
+
+/** The text a draft begins with, and the live object when it is to be put in its place. */
+export interface Start {
+  text: string;
+  live?: KubeObject;
+}
+
+/** Finds what a draft begins with. Rejects with a `StatusError` when the object cannot be read. */
+export async function startOf(api: ApiClient, origin: Origin): Promise<Start> {
+  if (origin.kind === 'new') return { text: firstJob };
+  if (origin.kind === 'example')
+    return { text: examples.find(({ id }) => id === origin.of)?.text ?? firstJob };
+  const [kind = '', namespace = '', name = ''] = origin.of.split('/');
+  if (/^cronjobs?$/.test(kind)) {
+    const live = await api.get(cronJobs, namespace, name);
+    return { text: writeManifest([withoutDefaults(cronJobWritten(live), defaultCronJob)]), live };
+  }
+  const live = await api.get(jobs, namespace, name);
+  return { text: writeManifest([withoutDefaults(jobWritten(live), defaultJob)]) };
+}
+
+/** Where a draft is kept in this browser tab. */
+export function draftKey(cluster: string, origin: Origin): string {
+  return `gantry-draft ${cluster} ${origin.kind} ${origin.of}`;
+}
