@@ -70,6 +70,8 @@ export function createStream(ports: StreamPorts): Stream {
     cancelNext();
     cancelSilence();
     attempt.abort();
+    // What the old attempt still has to say is no news any more.
+    attempt = new AbortController();
   }
 
   function listen(current: AbortController): void {
@@ -79,8 +81,7 @@ export function createStream(ports: StreamPorts): Stream {
 
   async function open(): Promise<void> {
     close();
-    const current = new AbortController();
-    attempt = current;
+    const current = attempt;
     const watches = ports.watches();
     if (watches.length === 0) return setState('live');
     listen(current);
@@ -93,7 +94,10 @@ export function createStream(ports: StreamPorts): Stream {
   }
 
   async function follow(response: Response, current: AbortController): Promise<void> {
-    if (response.status === 401) return ports.onSignedOut();
+    if (response.status === 401) {
+      close();
+      return ports.onSignedOut();
+    }
     if (!response.ok || !response.body) return;
     for await (const line of readJsonLines<StreamLine>(response.body)) {
       if (attempt !== current) return;
