@@ -20,14 +20,29 @@ function talkative(): Driver {
   return { ...simulatedDriver({ clock }), isQuiet: false };
 }
 
-function start(driver: Driver = talkative(), capacity: Record<string, string> = node.capacity): void {
-  kubelet = startKubelet({
-    client: cluster.client,
-    clock,
-    driver,
-    node: { ...node, capacity },
-    log: () => {},
+/** Makes the kubelet that runs as good as dead: nothing it says is heard, and it hears nothing. */
+let vanish: () => void;
+
+function mortal(client: ApiClient): ApiClient {
+  let isDead = false;
+  vanish = () => {
+    isDead = true;
+  };
+  return new Proxy(client, {
+    get(target, verb: keyof ApiClient) {
+      if (verb === 'watch') {
+        return async function* (...given: Parameters<ApiClient['watch']>) {
+          for await (const event of target.watch(...given)) if (!isDead) yield event;
+        };
+      }
+      return isDead ? () => new Promise(() => {}) : target[verb];
+    },
   });
+}
+
+function start(driver: Driver = talkative(), capacity: Record<string, string> = node.capacity): void {
+  const client = mortal(cluster.client);
+  kubelet = startKubelet({ client, clock, driver, node: { ...node, capacity }, log: () => {} });
 }
 
 beforeEach(() => {

@@ -1,4 +1,4 @@
-import type { ContainerStatus, Pod, PodStatus } from '../../resources/pod/types';
+import type { ContainerStatus, PodStatus } from '../../resources/pod/types';
 import { toTime } from '../../time/clock';
 import { conditionsOf } from './conditions';
 import { hasStartedRegular, isActive, type PodFacts } from './facts';
