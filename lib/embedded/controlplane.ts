@@ -15,19 +15,20 @@ import { strategies } from '../resources/strategies';
 import { openLmdbJournal } from '../store/lmdb';
 import { createStore } from '../store/memory';
 import type { Journal, Store } from '../store/store';
-import type { Clock } from '../time/clock';
+import { type Clock, toTime } from '../time/clock';
 import type { Random } from '../time/random';
-import { keepIdentity } from './certificates';
-import type { Settings } from './flags';
+import { keptCertificates } from './certificates';
 import { serveHttps } from './httpsserver';
 import { writeKubeconfig } from './kubeconfig';
-import { lockDirectory } from './lock';
+import { lockDataDir } from './lock';
 import type { Log } from './log';
 import { describeMachine } from './machine';
+import type { ControlPlaneOptions } from './options';
 import { keepToken } from './token';
 
-export interface ControlPlaneOptions {
-  settings: Settings;
+/** What the control plane is started with, besides its command line. */
+export interface Surroundings {
+  options: ControlPlaneOptions;
   clock: Clock;
   random: Random;
   log: Log;
@@ -37,7 +38,6 @@ export interface ControlPlaneOptions {
 
 export interface ControlPlane {
   url: string;
-  kubeconfig: string;
   /** Ends everything in order: requests, controllers, pods, store. */
   stop(): Promise<void>;
 }
@@ -46,16 +46,16 @@ const version = 'v1.36.0+gantry';
 
 /**
  * Puts the control plane together and starts it: store, API server, controllers, pod runtime, HTTPS. Resolves when it serves.
- * Rejects with a `LockedError` when another process has the data directory, and with the system's error when it cannot listen;
+ * Rejects with a `HeldError` when another process has the data directory, and with the system's error when it cannot listen;
  * everything started by then has been stopped again.
  */
-export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
+export async function startControlPlane(surroundings: Surroundings): Promise<ControlPlane> {
   const stops: (() => unknown)[] = [];
   const stop = async () => {
     for (const one of stops.splice(0).reverse()) await one();
   };
   try {
-    return { ...(await start(options, stops)), stop };
+    return { ...(await start(surroundings, stops)), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -64,13 +64,14 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
 
 /** Starts the parts; each puts what stops it onto `stops`, which are called in reverse order. */
 async function start(
-  { settings, clock, random, log, fail }: ControlPlaneOptions,
+  { options, clock, random, log, fail }: Surroundings,
   stops: (() => unknown)[],
-): Promise<{ url: string; kubeconfig: string }> {
-  const { dataDir, runtime } = settings;
+): Promise<{ url: string }> {
+  const { dataDir, runtime, host, port, kubeconfig } = options;
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  stops.push(lockDirectory(dataDir, clock));
-  const identity = await keepIdentity(dataDir, clock);
+  stops.push(lockDataDir(dataDir, toTime(clock.now())));
+  const certificates = await keptCertificates(dataDir, clock.now());
+  const { ca } = certificates;
   const token = keepToken(dataDir);
 
   const journal = failingLoudly(openLmdbJournal(path.join(dataDir, 'store')), fail);
@@ -91,7 +92,7 @@ async function start(
   const client = localClient(apiServer);
   await namespacesOf(store);
 
-  const driver = await driverOf(settings, clock, log);
+  const driver = await driverOf(options, clock, log);
   if (driver) {
     kubelet.current = startKubelet({
       client,
@@ -102,14 +103,12 @@ async function start(
     });
     stops.push(() => kubelet.current?.stop());
   }
-  startWork(client, { clock, log, rootCa: identity.ca }, stops);
+  startWork(client, { clock, log, rootCa: ca }, stops);
 
-  const { host, port } = settings;
-  const serving = await serveHttps({ handler: apiServer.handle, identity, host, port, clock, log });
+  const serving = await serveHttps({ handler: apiServer.handle, certificates, host, port, clock, log });
   stops.push(() => stopServing(apiServer, serving));
-  const kubeconfig = path.resolve(settings.kubeconfig ?? path.join(dataDir, 'kubeconfig'));
-  writeKubeconfig(kubeconfig, { server: serving.url, ca: identity.ca, token });
-  return { url: serving.url, kubeconfig };
+  writeKubeconfig(kubeconfig, { server: serving.url, ca, token });
+  return { url: serving.url };
 }
 
 function startWork(
@@ -147,8 +146,8 @@ function failingLoudly(journal: Journal, fail: (error: unknown) => void): Journa
   };
 }
 
-async function driverOf(settings: Settings, clock: Clock, log: Log): Promise<Driver | undefined> {
-  const { dataDir, runtime } = settings;
+async function driverOf(options: ControlPlaneOptions, clock: Clock, log: Log): Promise<Driver | undefined> {
+  const { dataDir, runtime } = options;
   switch (runtime) {
     case 'none':
       return undefined;

@@ -64,14 +64,14 @@ function toRequest(
 }
 
 async function send(response: Response, outgoing: ServerResponse): Promise<void> {
-  const headers = Object.fromEntries(response.headers);
+  outgoing.statusCode = response.status;
+  // Header by header, as a name may come several times.
+  for (const [name, value] of response.headers) outgoing.appendHeader(name, value);
   if (!response.body) {
-    outgoing.writeHead(response.status, headers).end();
-  } else if (headers['content-length'] !== undefined) {
-    const bytes = Buffer.from(await response.arrayBuffer());
-    outgoing.writeHead(response.status, headers).end(bytes);
+    outgoing.end();
+  } else if (response.headers.has('content-length')) {
+    outgoing.end(Buffer.from(await response.arrayBuffer()));
   } else {
-    outgoing.writeHead(response.status, headers);
     outgoing.flushHeaders();
     await pump(response.body, outgoing);
   }

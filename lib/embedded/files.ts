@@ -1,21 +1,21 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 
-/** Writes a file that only its owner may read, such that readers find the old content or the new, never a part. */
-export function writeSecret(file: string, text: string): void {
-  const draft = `${file}.${process.pid}.new`;
+/** Writes a file that only its owner may read, whole or not at all: a reader never meets half of it. */
+export function writePrivate(file: string, text: string): void {
+  const part = `${file}.${process.pid}.part`;
   try {
-    const descriptor = openSync(draft, 'w', 0o600);
+    const descriptor = openSync(part, 'w', 0o600);
     writeSync(descriptor, text);
     fsyncSync(descriptor);
     closeSync(descriptor);
-    renameSync(draft, file);
+    renameSync(part, file);
   } catch (error) {
-    rmSync(draft, { force: true });
+    rmSync(part, { force: true });
     throw error;
   }
 }
 
-/** The text of a file; `undefined` when there is none. */
+/** The text of a file, or `undefined` when there is none. */
 export function readIfThere(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');

@@ -1,13 +1,13 @@
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../time/clock';
-import type { ServerIdentity } from './certificates';
+import type { Certificates } from './certificates';
 import { exchange, type Handler } from './exchange';
 import { errorText, type Log } from './log';
 
 export interface ServerOptions {
   handler: Handler;
-  identity: ServerIdentity;
+  certificates: Certificates;
   host: string;
   port: number;
   clock: Clock;
@@ -27,8 +27,9 @@ const closeGraceMs = 500;
 
 /** Serves a handler over HTTPS (HTTP/1.1). Rejects when the address cannot be listened on. */
 export async function serveHttps(options: ServerOptions): Promise<Serving> {
-  const { handler, identity, host, port, clock, log } = options;
-  const server = createServer({ cert: identity.cert, key: identity.key, keepAlive: true, noDelay: true });
+  const { handler, certificates, host, port, clock, log } = options;
+  const { certificate: cert, key } = certificates;
+  const server = createServer({ cert, key, keepAlive: true, noDelay: true });
   server.keepAliveTimeout = keepAliveMs;
   let url = '';
   server.on('request', (incoming, outgoing) => {

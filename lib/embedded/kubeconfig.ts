@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { parse, stringify } from 'yaml';
-import { readIfThere, writeSecret } from './files';
+import { readIfThere, writePrivate } from './files';
 
 /** Under this name the built-in cluster stands in its kubeconfig, and in the dashboard. */
 const clusterName = 'built-in';
@@ -44,7 +44,7 @@ export function writeKubeconfig(file: string, { server, ca, token }: Access): vo
     );
   }
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-  writeSecret(file, text);
+  writePrivate(file, text);
 }
 
 function isOurs(text: string | undefined): boolean {

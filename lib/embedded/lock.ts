@@ -1,6 +1,5 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Clock, fromTime, toTime } from '../time/clock';
 import { readIfThere } from './files';
 
 /** Who holds a data directory. */
@@ -11,17 +10,17 @@ interface Holder {
   started?: string;
 }
 
-/** The data directory is in use. */
-export class LockedError extends Error {}
+/** The data directory is in use by another control plane; the message says by which. */
+export class HeldError extends Error {}
 
 /**
- * Takes a data directory for this process; answers how to give it back. Throws a `LockedError` that names the holder when
+ * Takes a data directory for this process; answers how to give it back. Throws a `HeldError` that names the holder when
  * another living process has it. The lock of a dead process is taken over, also when its number has been given to another
  * process since.
  */
-export function lockDirectory(directory: string, clock: Clock): () => void {
-  const file = path.join(directory, 'lock');
-  const own: Holder = { pid: process.pid, since: toTime(clock.now()), started: startOf(process.pid) };
+export function lockDataDir(dataDir: string, now: string): () => void {
+  const file = path.join(dataDir, 'lock');
+  const own: Holder = { pid: process.pid, since: now, started: startOf(process.pid) };
   const text = `${JSON.stringify(own)}\n`;
   const draft = `${file}.${process.pid}.new`;
   writeFileSync(draft, text, { mode: 0o600 });
@@ -30,7 +29,7 @@ export function lockDirectory(directory: string, clock: Clock): () => void {
       const found = readIfThere(file);
       if (found === undefined) continue;
       const holder = parseHolder(found);
-      if (holder && isAlive(holder)) throw new LockedError(describe(directory, holder));
+      if (holder && isAlive(holder)) throw new HeldError(describe(dataDir, holder));
       discard(file, found);
     }
   } finally {
@@ -76,7 +75,6 @@ function parseHolder(text: string): Holder | undefined {
 }
 
 function isAlive({ pid, started }: Holder): boolean {
-  if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);
   } catch (error) {
@@ -99,7 +97,6 @@ function startOf(pid: number): string | undefined {
   }
 }
 
-function describe(directory: string, { pid, since }: Holder): string {
-  const when = fromTime(since) === undefined ? '' : `, since ${since}`;
-  return `${directory} is in use by another control plane (process ${pid}${when}). Stop that one, or choose another directory.`;
+function describe(dataDir: string, { pid, since }: Holder): string {
+  return `${dataDir} is in use by another Gantry: process ${pid}, since ${since}. Stop it, or choose another --data-dir.`;
 }

@@ -1,7 +1,9 @@
 import { readFileSync, statfsSync } from 'node:fs';
 import os from 'node:os';
 import type { NodeDescription } from '../kubelet/node/register';
-import type { Runtime } from './flags';
+import type { ControlPlaneOptions } from './options';
+
+type Runtime = ControlPlaneOptions['runtime'];
 
 const mebibyte = 1024 * 1024;
 

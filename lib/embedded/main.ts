@@ -1,10 +1,10 @@
 import { systemRandom } from '../time/random';
 import { systemClock } from '../time/system';
 import { type ControlPlane, startControlPlane } from './controlplane';
-import { readSettings, type Settings, UsageError, usage } from './flags';
 import { ForeignFileError } from './kubeconfig';
-import { LockedError } from './lock';
+import { HeldError } from './lock';
 import { errorText, stderrLog } from './log';
+import { type ControlPlaneOptions, readOptions, UsageError } from './options';
 
 /** The control plane as a program: `node control-plane.mjs --data-dir DIR …`. */
 
@@ -14,33 +14,33 @@ const stopLimitMs = 4500;
 const clock = systemClock((error) => log(`background work failed: ${errorText(error)}`));
 const log = stderrLog(clock);
 
-const settings = settingsOrExit();
+const options = optionsOrExit();
 process.on('unhandledRejection', (error) => log(`a rejection was not handled: ${errorText(error)}`));
 process.on('uncaughtException', (error) => die(`it cannot go on: ${errorText(error)}`));
 
 const starting = startControlPlane({
-  settings,
+  options,
   clock,
   random: systemRandom,
   log,
-  fail: (error) => die(`writing to ${settings.dataDir} failed: ${errorText(error)}`),
+  fail: (error) => die(`writing to ${options.dataDir} failed: ${errorText(error)}`),
 });
 listenForSignals(starting);
 starting.then(
-  ({ url, kubeconfig }) => {
-    log(`serving on ${url}, runtime ${settings.runtime}, data in ${settings.dataDir}`);
-    log(`kubeconfig: ${kubeconfig}`);
+  ({ url }) => {
+    log(`serving on ${url}, runtime ${options.runtime}, data in ${options.dataDir}`);
+    log(`kubeconfig: ${options.kubeconfig}`);
     process.stdout.write('ready\n');
   },
   (error) => die(explain(error)),
 );
 
-function settingsOrExit(): Settings {
+function optionsOrExit(): ControlPlaneOptions {
   try {
-    return readSettings(process.argv.slice(2));
+    return readOptions(process.argv.slice(2));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`${error.message}\n\n${usage}\n`);
+    process.stderr.write(`${error.message}\n`);
     process.exit(2);
   }
 }
@@ -70,9 +70,9 @@ function die(message: string): never {
 
 /** What a person can act on is said plainly; the rest with where it came from. */
 function explain(error: unknown): string {
-  if (error instanceof LockedError || error instanceof ForeignFileError) return error.message;
+  if (error instanceof HeldError || error instanceof ForeignFileError) return error.message;
   const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
-  const address = `${settings.host}:${settings.port}`;
+  const address = `${options.host}:${options.port}`;
   if (code === 'EADDRINUSE') return `${address} is taken by another program; choose another with --listen.`;
   if (syscall === 'listen') return `${address} cannot be listened on: ${(error as Error).message}`;
   return `it could not start: ${errorText(error)}`;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { readIfThere, writeSecret } from './files';
+import { readIfThere, writePrivate } from './files';
 
 /** The administrator's token kept in a directory; made on first use. */
 export function keepToken(directory: string): string {
@@ -8,6 +8,6 @@ export function keepToken(directory: string): string {
   const kept = readIfThere(file)?.trim();
   if (kept) return kept;
   const token = randomBytes(32).toString('base64url');
-  writeSecret(file, `${token}\n`);
+  writePrivate(file, `${token}\n`);
   return token;
 }
