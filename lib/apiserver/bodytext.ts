@@ -1,5 +1,12 @@
 import { type ParsedNode, parseDocument, type ScalarTag } from 'yaml';
 import { JsonSyntaxError, scanJson } from './jsonscan';
+import { decodeProtobuf } from './protobuf/decode';
+
+/** The body of a request: its bytes, and how they are to be read. */
+export interface Body {
+  form: 'json' | 'yaml' | 'protobuf';
+  bytes: Uint8Array;
+}
 
 /** A body taken apart: its value, and what a strict decoder holds against its text. */
 export interface BodyDocument {
@@ -12,12 +19,21 @@ export interface BodyDocument {
 
 const noNumbers: ReadonlyMap<string, string> = new Map();
 
+/** The text of a body. */
+export function bodyText({ bytes }: Pick<Body, 'bytes'>): string {
+  return new TextDecoder().decode(bytes);
+}
+
 /**
- * Parses the text of a body. Looks for duplicate members only when `isStrict`. Throws an `Error` with the words of Go's
- * decoder when the text is broken.
+ * Parses a body. Looks for duplicate members only when `isStrict`. Throws an `Error` with the words of Go's decoder when the body
+ * is broken.
  */
-export function parseBodyText(text: string, form: 'json' | 'yaml', isStrict: boolean): BodyDocument {
-  if (form === 'yaml' && !/^\s*\{/.test(text)) return parseYaml(text, isStrict);
+export function parseBody(body: Body, isStrict: boolean): BodyDocument {
+  if (body.form === 'protobuf') {
+    return { value: decodeProtobuf(body.bytes), numbers: noNumbers, duplicates: [] };
+  }
+  const text = bodyText(body);
+  if (body.form === 'yaml' && !/^\s*\{/.test(text)) return parseYaml(text, isStrict);
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../meta/object';
 import { decode } from '../resources/schema/decode';
-import { type BodyDocument, parseBodyText } from './bodytext';
+import { type Body, type BodyDocument, parseBody } from './bodytext';
 import { badRequest, tooLarge, unsupportedBody } from './errors';
 import type { Kinds, Served } from './kinds';
 import { checkDeletion, type Deletion, type WriteQuery } from './options';
@@ -10,22 +10,22 @@ const bodyTypes = ['application/json', 'application/yaml', 'application/vnd.kube
 const scheme = '"pkg/api/legacyscheme/scheme.go:30"';
 const metaScheme = '"k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:33"';
 
-type Form = 'json' | 'yaml';
 type FieldValidation = WriteQuery['fieldValidation'];
 
-/** Reads a request's body; 413 when it is too large. */
-export async function readBody(request: Request): Promise<string> {
+/** Reads a request's bytes; 413 when they are too many. */
+export async function readBytes(request: Request): Promise<Uint8Array> {
   if (Number(request.headers.get('content-length') ?? 0) > mostBodyBytes) throw tooLarge(mostBodyBytes);
-  const bytes = await request.arrayBuffer();
-  if (bytes.byteLength > mostBodyBytes) throw tooLarge(mostBodyBytes);
-  return new TextDecoder().decode(bytes);
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  if (bytes.length > mostBodyBytes) throw tooLarge(mostBodyBytes);
+  return bytes;
 }
 
-/** The form of a body by its `Content-Type`, JSON when there is none; 415 for others. */
-export function bodyForm(contentType: string | null): Form {
+/** How a body is to be read by its `Content-Type`, as JSON when there is none; 415 for others. */
+export function bodyForm(contentType: string | null): Body['form'] {
   const type = (contentType ?? '').split(';')[0]!.trim().toLowerCase();
   if (type === '' || type === 'application/json') return 'json';
   if (type === 'application/yaml') return 'yaml';
+  if (type === 'application/vnd.kubernetes.protobuf') return 'protobuf';
   throw unsupportedBody(bodyTypes);
 }
 
@@ -36,13 +36,12 @@ export function bodyForm(contentType: string | null): Form {
 export function decodeObject(
   kinds: Kinds,
   served: Served,
-  text: string,
-  form: Form,
+  body: Body,
   fieldValidation: FieldValidation,
   warn: (text: string) => void,
 ): KubeObject {
   const expected = served.resource.kind;
-  const document = readDocument(text, form, fieldValidation !== 'Ignore', expected);
+  const document = readDocument(body, fieldValidation !== 'Ignore', expected);
   const { kind, apiVersion } = typeOf(document.value, served);
   const refuse = (why: string) => {
     const version = apiVersion.split('/').at(-1)!;
@@ -70,8 +69,8 @@ export function decodeObject(
 }
 
 /** Decodes the body of a pod's subresource, such as a Binding. 400 for a broken text or a value of the wrong type. */
-export function decodeSubresource(text: string, form: Form, kind: string, definition: string): KubeObject {
-  const { value, numbers } = readDocument(text, form, false, kind);
+export function decodeSubresource(body: Body, kind: string, definition: string): KubeObject {
+  const { value, numbers } = readDocument(body, false, kind);
   try {
     return decode(definition, value ?? {}, { numbers }).value as unknown as KubeObject;
   } catch (error) {
@@ -119,18 +118,17 @@ function kindMismatch(kinds: Kinds, served: Served, apiVersion: string, kind: st
   return `converting (${version}.${kind}) to (${group}.${served.resource.kind}): unknown conversion`;
 }
 
-function readDocument(text: string, form: Form, isStrict: boolean, expected: string): BodyDocument {
+function readDocument(body: Body, isStrict: boolean, expected: string): BodyDocument {
   try {
-    const document = parseBodyText(text, form, isStrict);
+    const document = parseBody(body, isStrict);
     checkIsObject(document.value);
     return document;
   } catch (error) {
     const { message } = error as Error;
-    const why = message.startsWith('yaml:')
-      ? message
-      : `couldn't get version/kind; json parse error: ${message}`;
+    const isOwn = body.form === 'protobuf' || message.startsWith('yaml:');
+    const why = isOwn ? message : `couldn't get version/kind; json parse error: ${message}`;
     throw badRequest(
-      `the object provided is unrecognized (must be of type ${expected}): ${why} (${summaryOf(text)})`,
+      `the object provided is unrecognized (must be of type ${expected}): ${why} (${summaryOf(body.bytes)})`,
     );
   }
 }
@@ -144,15 +142,14 @@ function checkIsObject(value: unknown): void {
   throw new Error(`json: cannot unmarshal ${type} into Go value of type ${typeStruct}`);
 }
 
-/** The first thirty bytes of a body for a message: as they are when they look like JSON, else in hexadecimal. */
-function summaryOf(text: string): string {
-  const bytes = new TextEncoder().encode(text);
+/** A body's first thirty bytes for a message: as they are when they look like JSON, else in hexadecimal. */
+function summaryOf(bytes: Uint8Array): string {
   if (bytes.length === 0) return '<empty>';
   const start = bytes.subarray(0, 30);
-  const shown =
-    text[0] === '{'
-      ? new TextDecoder().decode(start)
-      : [...start].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  const isJson = bytes[0] === '{'.charCodeAt(0);
+  const shown = isJson
+    ? new TextDecoder().decode(start)
+    : [...start].map((byte) => byte.toString(16).padStart(2, '0')).join('');
   return bytes.length > 30 ? `${shown} ...` : shown;
 }
 
@@ -163,13 +160,13 @@ interface DeletionBody extends Omit<Deletion, 'dryRun'> {
 }
 
 /** Decodes `DeleteOptions` from a body. 400 for a broken or foreign one, 422 for what is wrong in it. */
-export function decodeDeletion(text: string, form: Form): Deletion {
-  const body = parseDeletion(text, form);
-  const { kind = '', apiVersion = '' } = body;
+export function decodeDeletion(body: Body): Deletion {
+  const options = parseDeletion(body);
+  const { kind = '', apiVersion = '' } = options;
   if (kind && kind !== 'DeleteOptions') {
     throw badRequest(`no kind "${kind}" is registered for version "${apiVersion}" in scheme ${metaScheme}`);
   }
-  const { propagationPolicy, orphanDependents, gracePeriodSeconds, preconditions, dryRun } = body;
+  const { propagationPolicy, orphanDependents, gracePeriodSeconds, preconditions, dryRun } = options;
   return checkDeletion({
     propagationPolicy: propagationPolicy ?? undefined,
     orphanDependents: orphanDependents ?? undefined,
@@ -179,9 +176,9 @@ export function decodeDeletion(text: string, form: Form): Deletion {
   });
 }
 
-function parseDeletion(text: string, form: Form): DeletionBody {
+function parseDeletion(body: Body): DeletionBody {
   try {
-    const { value } = parseBodyText(text, form, false);
+    const { value } = parseBody(body, false);
     checkIsObject(value);
     return (value ?? {}) as DeletionBody;
   } catch (error) {

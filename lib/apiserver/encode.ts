@@ -71,16 +71,17 @@ export function partialParts(object: KubeObject, version: string): Uint8Array[] 
   return [headBytes(head), metadataBytes(object), closing];
 }
 
-/** The parts of a list's JSON, each item written by `write` (as an item of its kind when left out). */
+/** The parts of a list's JSON (`null`: Go's nil list), each item written by `write` (as an item of its kind when left out). */
 export function listParts(
   kind: string,
   apiVersion: string,
   metadata: ListMeta,
-  items: readonly KubeObject[],
+  items: readonly KubeObject[] | null,
   write: (object: KubeObject) => readonly Uint8Array[] = (object) => [itemBytes(object)],
 ): Uint8Array[] {
-  const head = `{"kind":"${kind}","apiVersion":"${apiVersion}","metadata":${JSON.stringify(metadata)},"items":[`;
-  const parts: Uint8Array[] = [bytesOf(head)];
+  const head = `{"kind":"${kind}","apiVersion":"${apiVersion}","metadata":${JSON.stringify(metadata)},"items":`;
+  if (!items) return [bytesOf(`${head}null}`)];
+  const parts: Uint8Array[] = [bytesOf(`${head}[`)];
   for (const [position, item] of items.entries()) {
     if (position > 0) parts.push(comma);
     parts.push(...write(item));

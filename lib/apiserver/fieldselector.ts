@@ -48,7 +48,7 @@ function parseTerm(term: string, whole: string, served: Served): FieldTerm {
   const parts = /^(.*?)(!=|==|=)(.*)$/s.exec(term);
   if (!parts) throw badRequest(`invalid selector: '${whole}'; can't understand '${term}'`);
   const [, field, operator, value] = parts as unknown as [string, string, string, string];
-  return { field, equals: operator !== '!=', value: unescapeValue(value), of: valueOf(field, served) };
+  return { field, equals: operator !== '!=', value: unescapeValue(value), of: readerOf(field, served) };
 }
 
 function unescapeValue(value: string): string {
@@ -64,7 +64,7 @@ function unescapeValue(value: string): string {
 const nameOf = (object: KubeObject) => object.metadata.name ?? '';
 const namespaceOf = (object: KubeObject) => object.metadata.namespace ?? '';
 
-function valueOf(field: string, { strategy, resource }: Served): FieldTerm['of'] {
+function readerOf(field: string, { strategy, resource }: Served): FieldTerm['of'] {
   if (field === 'metadata.name') return nameOf;
   if (field === 'metadata.namespace' && (resource.namespaced || !strategy.fields)) return namespaceOf;
   const own = strategy.fields && Object.hasOwn(strategy.fields, field) ? strategy.fields[field] : undefined;

@@ -13,6 +13,8 @@ export type Selection = Pick<ListQuery, 'labels' | 'fields'>;
 export interface Listing {
   metadata: ListMeta;
   items: readonly KubeObject[];
+  /** There were objects, and none was selected: Go writes this list as `null`. */
+  isNull?: boolean;
 }
 
 const namePart = '\0';
@@ -114,7 +116,7 @@ function readPage(
       break;
     }
   }
-  return { metadata, items };
+  return { metadata, items, isNull: items.length === 0 && listed.items.length > 0 };
 }
 
 function readStore(

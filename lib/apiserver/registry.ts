@@ -1,6 +1,7 @@
 import type { KubeObject, ObjectMeta } from '../meta/object';
 import type { Status } from '../meta/status';
 import type { RequestContext } from '../resources/kind';
+import type { Pod } from '../resources/pod/types';
 import { ExistsError, type Store, type Stored } from '../store/store';
 import type { Clock } from '../time/clock';
 import { toTime } from '../time/clock';
@@ -20,6 +21,7 @@ import { keyOf, type Served } from './kinds';
 import { type Listing, listObjects } from './listing';
 import { terminateNamespace } from './namespaces';
 import type { Deletion, ListQuery } from './options';
+import { admitPod } from './podadmission';
 import { updateRules } from './updaterules';
 import { startWatch, type WatchRequest, type WatchSink } from './watching';
 
@@ -103,7 +105,9 @@ export class Registry {
     const request = this.requestContext(served);
     const metadata = this.newMeta(expectNamespace(input.metadata, namespace), request.nowMs);
     if (namespace !== undefined) admitCreate(this.store, served, namespace, { metadata: input.metadata });
-    const object = strategy.prepareCreate(strategy.defaults({ ...input, metadata }), request);
+    const defaulted = strategy.defaults({ ...input, metadata });
+    const admitted = served.collection === 'pods' ? admitPod(defaulted as Pod) : defaulted;
+    const object = strategy.prepareCreate(admitted, request);
     const errors = strategy.validate(object, request);
     if (errors.length > 0) throw invalid(served.kind, object.metadata.name ?? '', errors);
     for (const text of strategy.warnings?.(object, undefined) ?? []) context.warn?.(text);

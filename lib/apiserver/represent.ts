@@ -1,7 +1,8 @@
-import type { KubeObject, ListMeta } from '../meta/object';
+import type { KubeObject } from '../meta/object';
 import { joinBytes, listParts, objectParts, partialParts } from './encode';
 import { notConvertible } from './errors';
 import type { Served } from './kinds';
+import type { Listing } from './listing';
 import type { Format } from './negotiation';
 import { readIncludeObject, type TableForm, tableParts } from './table';
 
@@ -35,8 +36,7 @@ export function representObject(representation: Representation, object: KubeObje
 /** The parts of a list's answer: itself, the metadata of its items, or a table. */
 export function representList(
   representation: Representation,
-  metadata: ListMeta,
-  items: readonly KubeObject[],
+  { metadata, items, isNull }: Listing,
 ): Uint8Array[] {
   const { served, format } = representation;
   switch (format.as) {
@@ -44,7 +44,7 @@ export function representList(
       return tableParts(tableForm(representation), metadata, items);
     case 'PartialObjectMetadataList': {
       const apiVersion = `meta.k8s.io/${format.version}`;
-      const shown = items.map(served.show);
+      const shown = isNull ? null : items.map(served.show);
       return listParts('PartialObjectMetadataList', apiVersion, metadata, shown, (object) =>
         partialParts(object, format.version),
       );
@@ -54,7 +54,12 @@ export function representList(
         `you requested PartialObjectMetadata, but the requested object is a list (${goType(served)}List)`,
       );
     default:
-      return listParts(`${served.resource.kind}List`, served.apiVersion, metadata, items.map(served.show));
+      return listParts(
+        `${served.resource.kind}List`,
+        served.apiVersion,
+        metadata,
+        isNull ? null : items.map(served.show),
+      );
   }
 }
 

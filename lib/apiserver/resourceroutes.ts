@@ -1,6 +1,7 @@
 import type { KubeObject } from '../meta/object';
 import type { User } from './authenticate';
-import { bodyForm, decodeDeletion, decodeObject, readBody } from './decode';
+import { type Body, bodyText, parseBody } from './bodytext';
+import { bodyForm, decodeDeletion, decodeObject, readBytes } from './decode';
 import { respondParts, respondValue } from './encode';
 import { badRequest, conflict, methodNotAllowed, unknownResource } from './errors';
 import type { Served } from './kinds';
@@ -94,28 +95,26 @@ async function list(request: ServedRequest): Promise<Response> {
     const { namespace } = path;
     return watchResponse({ registry, representation, namespace, query, open: openWatches, signal });
   }
-  const { metadata, items } = await registry.list(served, path.namespace, query);
-  return respondParts(representList(representation, metadata, items), representation.format);
+  const listing = await registry.list(served, path.namespace, query);
+  return respondParts(representList(representation, listing), representation.format);
 }
 
 async function create(request: ServedRequest): Promise<Response> {
   const { context, served, path, representation, warnings } = request;
-  const form = bodyForm(request.request.headers.get('content-type'));
-  const text = await readBody(request.request);
+  const body = await readBody(request.request);
   const { dryRun, fieldValidation } = readWriteQuery(request.query, 'CreateOptions');
   const warn = (warning: string) => warnings.push(warning);
-  const input = decodeObject(context.kinds, served, text, form, fieldValidation, warn);
+  const input = decodeObject(context.kinds, served, body, fieldValidation, warn);
   const object = await context.registry.create(served, path.namespace, input, { dryRun, warn });
   return respondParts(representObject(representation, object), representation.format, 201, warnings);
 }
 
 async function update(request: ServedRequest): Promise<Response> {
   const { context, served, path, representation, warnings } = request;
-  const text = await readBody(request.request);
+  const body = await readBody(request.request);
   const { dryRun, fieldValidation } = readWriteQuery(request.query, 'UpdateOptions');
-  const form = bodyForm(request.request.headers.get('content-type'));
   const warn = (warning: string) => warnings.push(warning);
-  const input = decodeObject(context.kinds, served, text, form, fieldValidation, warn);
+  const input = decodeObject(context.kinds, served, body, fieldValidation, warn);
   checkIdentity(input, path);
   const { subresource } = path;
   const object = await context.registry.update(
@@ -131,7 +130,7 @@ async function update(request: ServedRequest): Promise<Response> {
 async function patch(request: ServedRequest): Promise<Response> {
   const { context, served, path, representation, warnings } = request;
   const type = patchTypeOf(request.request.headers.get('content-type'));
-  const text = await readBody(request.request);
+  const text = bodyText({ bytes: await readBytes(request.request) });
   const { dryRun, fieldValidation } = readWriteQuery(request.query, 'PatchOptions');
   const warn = (warning: string) => warnings.push(warning);
   const { subresource } = path;
@@ -178,15 +177,20 @@ async function removeAll(request: ServedRequest): Promise<Response> {
   const options = await readDeletion(request);
   const warn = (warning: string) => warnings.push(warning);
   const listing = await context.registry.deleteCollection(served, path.namespace, query, options, { warn });
-  const parts = representList(representation, listing.metadata, listing.items);
+  const parts = representList(representation, listing);
   return respondParts(parts, representation.format, 200, warnings);
 }
 
 /** The options of a deletion: from the body when there is one, else from the query. */
 async function readDeletion({ request, query }: ServedRequest): Promise<Deletion> {
-  const text = await readBody(request);
-  if (!text) return readDeletionQuery(query);
-  return decodeDeletion(text, bodyForm(request.headers.get('content-type')));
+  const bytes = await readBytes(request);
+  if (bytes.length === 0) return readDeletionQuery(query);
+  return decodeDeletion({ bytes, form: bodyForm(request.headers.get('content-type')) });
+}
+
+async function readBody(request: Request): Promise<Body> {
+  const form = bodyForm(request.headers.get('content-type'));
+  return { form, bytes: await readBytes(request) };
 }
 
 async function handleReview({ context, request, path, user }: ResourceRequest): Promise<Response> {
@@ -197,8 +201,8 @@ async function handleReview({ context, request, path, user }: ResourceRequest): 
   );
   if (!isKnown) throw unknownResource();
   if (request.method !== 'POST' || path.name !== undefined) throw methodNotAllowed();
-  const body: unknown = JSON.parse((await readBody(request)) || '{}');
-  const answer = answerReview(path, user, body, registry.clock);
+  const { value } = parseBody(await readBody(request), false);
+  const answer = answerReview(path, user, value, registry.clock);
   if (!answer) throw unknownResource();
   return respondValue(answer, { media: 'json', pretty: false, as: '', version: '' }, 201);
 }
