@@ -7,7 +7,7 @@ function bar(key: string, fromMs: number, toMs?: number): Bar {
 }
 
 function row(key: string, bars: Bar[]): Row {
-  return { key, label: key, bars, gaps: [] };
+  return { key, label: key, short: key, bars, gaps: [] };
 }
 
 const rows = [

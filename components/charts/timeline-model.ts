@@ -37,6 +37,8 @@ export interface Bar extends Stretch {
 export interface Row {
   key: string;
   label: string;
+  /** The label where there is little room. */
+  short: string;
   bars: readonly Bar[];
   gaps: readonly Stretch[];
 }

@@ -296,7 +296,8 @@ function paintGutter(
   ctx.textAlign = 'right';
   ctx.fillStyle = palette.muted;
   for (let at = first; at < last; at++) {
-    ctx.fillText(picture.rows[at]!.label, gutter - 10, middleOf(picture, at) + 0.5, gutter - 14);
+    const { label, short } = picture.rows[at]!;
+    ctx.fillText(gutter < 70 ? short : label, gutter - 10, middleOf(picture, at) + 0.5, gutter - 14);
   }
   ctx.restore();
   ctx.strokeStyle = palette.line;

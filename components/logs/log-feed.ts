@@ -138,9 +138,12 @@ export class LogFeed {
     const picked = this.chosen();
     const unread = picked.filter((entry) => entry.state === 'open').slice(0, logSourceLimit);
     const left = this.entries.size - picked.length;
-    if (!this.started || unread.length === 0) return this.publish({ reading: false, left });
     const { connection } = this;
-    if (connection && unread.every(({ run }) => connection.keys.has(run.key))) return this.publish({ left });
+    const covered = connection && unread.every(({ run }) => connection.keys.has(run.key));
+    if (!this.started || unread.length === 0 || covered) {
+      this.publish({ reading: covered === true && this.started && unread.length > 0, left });
+      return;
+    }
     connection?.abort.abort();
     const abort = new AbortController();
     this.connection = { keys: new Set(unread.map(({ run }) => run.key)), abort };
@@ -178,7 +181,10 @@ export class LogFeed {
   }
 
   private take(entry: Entry, line: LogStreamLine): void {
-    if (line.end) return this.end(entry, line);
+    if (line.end) {
+      this.end(entry, line);
+      return;
+    }
     const { time = '', text = '', pod, container } = line;
     const key = timeKey(time);
     if (entry.repeats > 0 && key <= entry.lastKey) {
