@@ -9,6 +9,8 @@ export interface Review {
   /** The same object when nothing changed. */
   status: CronJobStatus;
   tell: Tell[];
+  /** Unfinished Jobs of the CronJob that its list does not name. */
+  unexpected: Job[];
   /** Jobs named in the status that were not among those given; whether they are gone must be asked of the server. */
   missing: { name: string; uid: string }[];
 }
@@ -16,15 +18,14 @@ export interface Review {
 /** Takes finished Jobs off the list of active ones and notes the last success. */
 export function reviewActive({ status = {} }: CronJob, jobs: readonly Job[]): Review {
   const tell: Tell[] = [];
+  const unexpected: Job[] = [];
   let next = status;
   for (const job of jobs) {
     const { uid, name } = job.metadata;
     const isListed = next.active?.some((reference) => reference.uid === uid) ?? false;
     const ended = endOf(job);
     if (!ended) {
-      if (isListed) continue;
-      const message = `Saw a job that the controller did not create or forgot: ${name}`;
-      tell.push({ type: 'Warning', reason: 'UnexpectedJob', message });
+      if (!isListed) unexpected.push(job);
       continue;
     }
     if (isListed) {
@@ -38,7 +39,7 @@ export function reviewActive({ status = {} }: CronJob, jobs: readonly Job[]): Re
   const missing = (next.active ?? [])
     .filter(({ uid }) => !present.has(uid))
     .map(({ name = '', uid = '' }) => ({ name, uid }));
-  return { status: next, tell, missing };
+  return { status: next, tell, unexpected, missing };
 }
 
 function endOf({ status }: Job): 'Complete' | 'Failed' | undefined {

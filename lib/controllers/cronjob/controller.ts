@@ -28,7 +28,8 @@ export function startCronJobController(options: CronJobControllerOptions): () =>
   const { client, clock, cronJobs, jobs, events, report } = options;
   const record = events.recorder('cronjob-controller', cronJobResource);
   const echoes = createEchoes(clock, cronJobs);
-  const context: CronJobContext = { client, clock, cronJobs, jobs, record, echoes };
+  const reported = new Set<string>();
+  const context: CronJobContext = { client, clock, cronJobs, jobs, record, echoes, reported };
   const queue = createWorkQueue({ clock, work: (key) => syncCronJob(context, key), report });
 
   const ends = [
@@ -44,6 +45,7 @@ export function startCronJobController(options: CronJobControllerOptions): () =>
       if (inMs !== undefined) queue.addAfter(key, inMs);
     }),
     jobs.subscribe((next, previous) => {
+      if (!next) reported.delete(previous!.metadata.uid!);
       const keys = [next, previous].flatMap((job) => (job ? ofCronJob(job) : []));
       for (const key of new Set(keys)) queue.add(key);
     }),

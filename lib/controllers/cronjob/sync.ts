@@ -21,6 +21,8 @@ export interface CronJobContext {
   jobs: Informer<Job>;
   record: Recorder;
   echoes: Echoes<CronJob>;
+  /** Uids of Jobs that were reported as unexpected; once is enough. */
+  reported: Set<string>;
 }
 
 /** The index of Jobs by the CronJob that controls them. */
@@ -53,6 +55,7 @@ export async function syncCronJob(context: CronJobContext, key: string): Promise
   }
   const review = reviewActive({ ...cronJob, status }, owned);
   tellAll(context, cronJob, review.tell);
+  tellUnexpected(context, cronJob, review.unexpected);
   status = await dropMissing(context, cronJob, review.status, review.missing);
   const step = cronJob.metadata.deletionTimestamp
     ? { status }
@@ -64,6 +67,20 @@ export async function syncCronJob(context: CronJobContext, key: string): Promise
 
 function tellAll({ record }: CronJobContext, cronJob: CronJob, tell: readonly Tell[]): void {
   for (const { type, reason, message } of tell) record(cronJob, type, reason, message);
+}
+
+/** Such a Job was made by somebody else, or before a crash that lost the note of it. */
+function tellUnexpected(
+  { record, reported }: CronJobContext,
+  cronJob: CronJob,
+  unexpected: readonly Job[],
+): void {
+  for (const { metadata } of unexpected) {
+    if (reported.has(metadata.uid!)) continue;
+    reported.add(metadata.uid!);
+    const message = `Saw a job that the controller did not create or forgot: ${metadata.name}`;
+    record(cronJob, 'Warning', 'UnexpectedJob', message);
+  }
 }
 
 /** Jobs of the list that the cache does not have are asked for; those that are gone leave the list. */

@@ -1,3 +1,4 @@
+import type { ApiClient } from '../../client/client';
 import { hasReason, StatusError } from '../../meta/status';
 import type { Job } from '../../resources/job/types';
 import { type Pod, pods } from '../../resources/pod/types';
@@ -84,14 +85,26 @@ export async function untrackPod(
   pod: Pod,
 ): Promise<Pod> {
   if (!isTracked(pod)) return pod;
-  const patch = { metadata: { '$deleteFromPrimitiveList/finalizers': [trackingFinalizer] } };
   try {
-    await client.patch(pods, pod.metadata.namespace, pod.metadata.name!, 'strategic', patch);
+    await removeFinalizer(client, pod);
   } catch (error) {
     if (!hasReason(error, 'NotFound')) throw error;
   }
   if (key) podEchoes.changed(key, pod, (cached) => !isTracked(cached));
   return pod;
+}
+
+/** A whole update is the cheapest write; where the cached pod is old, a patch of the finalizer alone does. */
+async function removeFinalizer(client: ApiClient, pod: Pod): Promise<void> {
+  const { namespace, name, finalizers } = pod.metadata;
+  const rest = finalizers?.filter((finalizer) => finalizer !== trackingFinalizer);
+  try {
+    await client.update(pods, { ...pod, metadata: { ...pod.metadata, finalizers: rest } });
+  } catch (error) {
+    if (!hasReason(error, 'Conflict')) throw error;
+    const patch = { metadata: { '$deleteFromPrimitiveList/finalizers': [trackingFinalizer] } };
+    await client.patch(pods, namespace, name!, 'strategic', patch);
+  }
 }
 
 function acted(

@@ -80,10 +80,8 @@ function withIndexes({ indexes }: Observation, status: JobStatus): { status: Job
   const failedIndexes = indexes!.failed && formatIntervals(indexes!.failed);
   const changed =
     completedIndexes !== (status.completedIndexes ?? '') || failedIndexes !== status.failedIndexes;
-  return {
-    status: { ...status, succeeded: countIndexes(succeeded), completedIndexes, failedIndexes },
-    changed,
-  };
+  const named = { ...status, succeeded: countIndexes(succeeded), completedIndexes };
+  return { status: failedIndexes === undefined ? named : { ...named, failedIndexes }, changed };
 }
 
 /**
