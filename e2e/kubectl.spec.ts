@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { findKubectl } from './kubectl';
@@ -6,7 +6,7 @@ import { end, root, useStack } from './stack';
 
 /** What a person at a terminal does, with a stock kubectl, printed as a Kubernetes 1.36 prints it. */
 
-const stack = useStack();
+const stack = useStack({ dashboard: false });
 const manifest = (name: string) => path.join(root, 'e2e/testdata', name);
 const lines = (text: string) => text.trimEnd().split('\n');
 const columns = (line: string) => line.trim().split(/\s{2,}/);
@@ -179,7 +179,7 @@ spec: {parallelism: -1, template: {spec: {restartPolicy: Always, containers: [{n
 
 test('delete takes the running process along', async () => {
   const { kubectl } = stack();
-  const marker = `gantry-e2e-${process.pid}`;
+  const command = `sleep ${100_000 + process.pid}`;
   await kubectl(
     ['create', '-f', '-'],
     `
@@ -191,10 +191,18 @@ spec:
     spec:
       restartPolicy: Never
       terminationGracePeriodSeconds: 1
-      containers: [{name: c, image: busybox, command: [sh, -c, "echo started; exec sleep 1000", "${marker}"]}]
+      containers: [{name: c, image: busybox, command: [sh, -c, "${command} & wait"]}]
 `,
   );
   await kubectl(['wait', '--for=jsonpath={.status.ready}=1', 'job/endless', '--timeout=30s']);
+  await expect.poll(() => processes()).toContain(command);
   await kubectl(['delete', 'job', 'endless']);
   await expect.poll(() => kubectl(['get', 'pods', '-l', 'job-name=endless', '-o', 'name'])).toBe('');
+  expect(processes()).not.toContain(command);
 });
+
+/** The command lines of all processes of this machine. */
+function processes(): string[] {
+  const listing = execFileSync('ps', ['-A', '-o', 'args='], { encoding: 'utf8' });
+  return lines(listing).map((line) => line.trim());
+}

@@ -23,17 +23,22 @@ export interface Stack {
 }
 
 /** Starts a stack before the tests of the calling file and stops it after them. Call the answer inside a test. */
-export function useStack(runtime: 'process' | 'simulated' | 'none' = 'process'): () => Stack {
+export function useStack(parts: Partial<Parts> = {}): () => Stack {
   let stack: Stack | undefined;
   base.beforeAll(async () => {
     base.setTimeout(120_000);
-    stack = await startStack(runtime);
+    stack = await startStack({ runtime: 'process', dashboard: true, ...parts });
   });
   base.afterAll(() => stack?.stop());
   return () => stack!;
 }
 
-async function startStack(runtime: string): Promise<Stack> {
+interface Parts {
+  runtime: 'process' | 'simulated' | 'none';
+  dashboard: boolean;
+}
+
+async function startStack({ runtime, dashboard: wantsDashboard }: Parts): Promise<Stack> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'gantry-e2e-'));
   const kubeconfig = path.join(dataDir, 'kubeconfig');
   const listen = `127.0.0.1:${await freePort()}`;
@@ -55,10 +60,12 @@ async function startStack(runtime: string): Promise<Stack> {
       /^ready$/m,
     );
   let controlPlane = await startControlPlane();
-  const dashboard = await startProgram(
-    ['dashboard', '--port', `${port}`, '--kubeconfig', kubeconfig, '--token', token],
-    /Gantry is ready/,
-  );
+  const dashboard = wantsDashboard
+    ? await startProgram(
+        ['dashboard', '--port', `${port}`, '--kubeconfig', kubeconfig, '--token', token],
+        /Gantry is ready/,
+      )
+    : undefined;
   return {
     url: `http://127.0.0.1:${port}`,
     token,
@@ -70,7 +77,7 @@ async function startStack(runtime: string): Promise<Stack> {
       controlPlane = await startControlPlane();
     },
     async stop() {
-      await Promise.all([end(controlPlane, 'SIGTERM'), end(dashboard, 'SIGTERM')]);
+      await Promise.all([controlPlane, dashboard].map((program) => program && end(program, 'SIGTERM')));
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
