@@ -11,19 +11,19 @@ import { type Status, StatusError } from '../meta/status';
 import type { Resource } from '../resources/kind';
 import type { Pod } from '../resources/pod/types';
 import { pods } from '../resources/pod/types';
+import type { ApiCore } from './core';
 import { methodNotAllowed, statusOf } from './errors';
 import type { Served } from './kinds';
 import { checkDeletion, type ListQuery, readListQuery } from './options';
 import { patchObject } from './patching';
 import { bindPod, checkLogOptions, evictPod, logContainer } from './pods';
-import type { ApiServer } from './server';
 import { queueOf } from './watchqueue';
 
 /**
  * The verbs of the API without HTTP and without JSON: objects go in and come out as they are, shared and frozen. What the
  * wire does to bodies (unknown fields, canonical forms) is left out; defaults, validation and admission are the same.
  */
-export function localClient(server: ApiServer): ApiClient {
+export function localClient(server: ApiCore): ApiClient {
   const { registry, kinds } = server;
   const watch = <T extends KubeObject>(resource: Resource<T>, options: WatchOptions = {}) =>
     watchLocally<T>(server, kinds.of(resource), options);
@@ -151,7 +151,7 @@ function queryOf(options: object, served: Served, extra: Record<string, string> 
 }
 
 async function* watchLocally<T extends KubeObject>(
-  server: ApiServer,
+  server: ApiCore,
   served: Served,
   options: WatchOptions,
 ): AsyncGenerator<WatchEvent<T>> {

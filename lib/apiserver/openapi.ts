@@ -28,6 +28,7 @@ type PathItem = Record<string, Operation | object[]>;
 /** Makes the OpenAPI documents. They are built when first asked for. */
 export function openApiOf(kinds: Kinds, discovery: Discovery, version: string): OpenApi {
   const built = new Map<string, object>();
+  let hash: string | undefined;
   const paths = discovery.groupVersions.map(({ group, version: name }) =>
     group ? `apis/${group}/${name}` : `api/${name}`,
   );
@@ -41,14 +42,11 @@ export function openApiOf(kinds: Kinds, discovery: Discovery, version: string): 
     };
   };
   return {
-    index: () => ({
-      paths: Object.fromEntries(
-        paths.map((path) => [
-          path,
-          { serverRelativeURL: `/openapi/v3/${path}?hash=${version}`.replaceAll('+', '%2B') },
-        ]),
-      ),
-    }),
+    index() {
+      hash ??= hashOf(version + JSON.stringify(definitions));
+      const entries = paths.map((path) => [path, { serverRelativeURL: `/openapi/v3/${path}?hash=${hash}` }]);
+      return { paths: Object.fromEntries(entries) };
+    },
     document(path) {
       if (!paths.includes(path)) return undefined;
       const document = built.get(path) ?? build(path);
@@ -64,6 +62,13 @@ export function openApiOf(kinds: Kinds, discovery: Discovery, version: string): 
       ) as object,
     }),
   };
+}
+
+/** A short digest of a text (FNV-1a): clients keep a document for as long as its digest stays. */
+function hashOf(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, '0');
 }
 
 function pathOfVersion({ group, version }: Served['resource']): string {
