@@ -10,6 +10,7 @@ export interface LogEntry {
 
 export const newline = 0x0a;
 const space = 0x20;
+const fullTag = 'F'.charCodeAt(0);
 const partialTag = 'P'.charCodeAt(0);
 const decoder = new TextDecoder();
 
@@ -18,10 +19,11 @@ export function parseLogLine(line: Uint8Array): LogEntry | undefined {
   const timeEnd = line.indexOf(space);
   const streamEnd = timeEnd < 0 ? -1 : line.indexOf(space, timeEnd + 1);
   const tagEnd = streamEnd < 0 ? -1 : line.indexOf(space, streamEnd + 1);
-  if (tagEnd < 0) return undefined;
+  const tag = line[streamEnd + 1];
+  if (tagEnd < 0 || (tag !== fullTag && tag !== partialTag)) return undefined;
   return {
     time: decoder.decode(line.subarray(0, timeEnd)),
-    isPartial: line[streamEnd + 1] === partialTag,
+    isPartial: tag === partialTag,
     content: line.subarray(tagEnd + 1),
   };
 }

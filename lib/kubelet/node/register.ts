@@ -136,6 +136,7 @@ function nodeObject(node: NodeDescription): Node {
       },
       annotations: { ...node.annotations },
     },
+    spec: {},
   };
 }
 
