@@ -125,7 +125,10 @@ function join(head: string, detail: string): string {
   return detail ? `${head}: ${detail}` : head;
 }
 
-/** Go prints strings quoted, numbers and booleans bare, nil as "null", structures as JSON. */
+/** Go prints strings quoted, numbers and booleans bare, nil as "null", structures as JSON that is safe within HTML. */
 function quote(value: unknown): string {
-  return JSON.stringify(value === undefined ? null : value);
+  const text = JSON.stringify(value === undefined ? null : value);
+  if (typeof value !== 'object') return text;
+  const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return text.replace(/[<>&\u2028\u2029]/g, escaped);
 }

@@ -160,6 +160,6 @@ function tooLong(text: string, max: number, unit: 'characters' | 'bytes'): strin
 }
 
 function mismatch(rule: string, pattern: string, ...examples: string[]): string {
-  const named = examples.map((example) => `'${example}', `).join('or ');
+  const named = examples.map((example) => `'${example}', `).join(' or ');
   return `${rule} (${named && `e.g. ${named}`}regex used for validation is '${pattern}')`;
 }

@@ -41,12 +41,17 @@ export function templateColumns<T>(
   const join = (object: T, field: 'name' | 'image') =>
     (containersOf(object) ?? []).map((container) => container[field] ?? '').join(',');
   return [
-    textColumn('Containers', 'Names of the containers in the template.', (object) => join(object, 'name'), {
+    textColumn('Containers', 'Names of each container in the template.', (object) => join(object, 'name'), {
       wide: true,
     }),
-    textColumn('Images', 'Images of the containers in the template.', (object) => join(object, 'image'), {
-      wide: true,
-    }),
+    textColumn(
+      'Images',
+      'Images referenced by each container in the template.',
+      (object) => join(object, 'image'),
+      {
+        wide: true,
+      },
+    ),
     textColumn(
       'Selector',
       'Label query over the pods that belong to this.',

@@ -11,6 +11,7 @@ import {
   validateMetadataUpdate,
   validateNonNegative,
 } from '../metadata';
+import { quoteSelector } from '../schema/quote';
 import type { CronJob, CronJobSpec } from './types';
 
 /** A Job's name is the CronJob's with eleven characters of time behind it, and has to stay a label of 63. */
@@ -102,7 +103,7 @@ function* validateZone(zone: string | undefined, path: FieldPath): Errors {
 function* validateJobTemplate({ jobTemplate: { spec } }: CronJobSpec, path: FieldPath): Errors {
   yield* validateTemplatedSpec(spec, path);
   if (spec.selector) {
-    yield invalid(path.child('selector'), spec.selector, '`selector` will be auto-generated');
+    yield invalid(path.child('selector'), quoteSelector(spec.selector), '`selector` will be auto-generated');
   }
   if (spec.manualSelector) yield notSupported(path.child('manualSelector'), true, ['nil', 'false']);
 }

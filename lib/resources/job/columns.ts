@@ -7,9 +7,9 @@ import type { Job } from './types';
 /** The columns of `kubectl get jobs`. */
 export const jobColumns: readonly Column<Job>[] = [
   nameColumn,
-  textColumn('Status', 'Status of the Job.', jobStatusText),
+  textColumn('Status', 'Status of the job.', jobStatusText),
   textColumn('Completions', 'Pods that succeeded, of those wanted.', completionsText),
-  textColumn('Duration', 'Time from the start to the completion, or until now.', durationCell),
+  textColumn('Duration', 'Time required to complete the job.', durationCell),
   ageColumn,
   ...templateColumns<Job>(
     (job) => job.spec.template.spec?.containers,

@@ -35,8 +35,8 @@ export function* validateFailurePolicy(spec: JobSpec, path: FieldPath): Errors {
   const rules = spec.podFailurePolicy?.rules ?? [];
   const rulesPath = path.child('rules');
   if (rules.length > maxRules) yield tooMany(rulesPath, rules.length, maxRules);
-  const { containers = [], initContainers = [] } = spec.template.spec;
-  const names = new Set([...containers, ...initContainers].map(({ name }) => name));
+  const { containers, initContainers } = spec.template.spec;
+  const names = new Set([...(containers ?? []), ...(initContainers ?? [])].map(({ name }) => name));
   for (const [at, rule] of rules.entries()) {
     yield* validateFailureRule(spec, rule, rulesPath.index(at), names);
   }
@@ -77,7 +77,7 @@ function* validateConditions(conditions: Conditions, path: FieldPath): Errors {
 }
 
 function* validateExitCodes(
-  { operator, containerName, values = [] }: ExitCodes,
+  { operator, containerName, values }: ExitCodes,
   path: FieldPath,
   containerNames: ReadonlySet<string>,
 ): Errors {
@@ -90,7 +90,7 @@ function* validateExitCodes(
   }
   const valuesPath = path.child('values');
   const list = values ?? [];
-  if (list.length === 0) yield invalid(valuesPath, null, 'at least one value is required');
+  if (list.length === 0) yield invalid(valuesPath, values, 'at least one value is required');
   else if (list.length > maxValues) yield tooMany(valuesPath, list.length, maxValues);
   const seen = new Set<number>();
   for (const [at, value] of list.entries()) {

@@ -2,6 +2,7 @@ import { type FieldError, FieldPath, invalid } from '../../meta/field';
 import { sameValue } from '../equality';
 import { type Errors, validateImmutable, validateMetadataUpdate } from '../metadata';
 import type { Container, PodSpec, PodTemplateSpec } from '../pod/types';
+import { quoteInternal, quoteSelector } from '../schema/quote';
 import type { Job, JobSpec } from './types';
 import { validateJob, validateOwnSpec } from './validation';
 
@@ -23,17 +24,37 @@ function* specUpdateErrors(next: Job, previous: Job): Errors {
   const [spec, old] = [next.spec, previous.spec];
   yield* validateOwnSpec(spec, path);
   yield* validateCompletions(spec, old, path.child('completions'));
-  yield* validateImmutable(spec.selector, old.selector, path.child('selector'));
+  yield* validateQuoted(quoteSelector, spec.selector, old.selector, path.child('selector'));
   yield* validateTemplate(next, previous, path);
-  for (const field of [
-    'completionMode',
-    'podFailurePolicy',
-    'backoffLimitPerIndex',
-    'managedBy',
-    'successPolicy',
-  ] as const) {
-    yield* validateImmutable(spec[field], old[field], path.child(field));
-  }
+  yield* validateImmutable(spec.completionMode, old.completionMode, path.child('completionMode'));
+  yield* validateQuoted(
+    (policy) => quoteInternal('PodFailurePolicy', policy),
+    spec.podFailurePolicy,
+    old.podFailurePolicy,
+    path.child('podFailurePolicy'),
+  );
+  yield* validateImmutable(
+    spec.backoffLimitPerIndex,
+    old.backoffLimitPerIndex,
+    path.child('backoffLimitPerIndex'),
+  );
+  yield* validateImmutable(spec.managedBy, old.managedBy, path.child('managedBy'));
+  yield* validateQuoted(
+    (policy) => quoteInternal('SuccessPolicy', policy),
+    spec.successPolicy,
+    old.successPolicy,
+    path.child('successPolicy'),
+  );
+}
+
+/** As `validateImmutable`, for structures, which are quoted in another form. */
+function* validateQuoted<T extends object>(
+  quote: (value: T) => unknown,
+  next: T | undefined,
+  previous: T | undefined,
+  path: FieldPath,
+): Errors {
+  if (!sameValue(next, previous)) yield invalid(path, next && quote(next), 'field is immutable');
 }
 
 /** Completions of an indexed Job may change together with its parallelism; else they are fixed. */
@@ -56,15 +77,16 @@ function* validateTemplate(next: Job, previous: Job, path: FieldPath): Errors {
   const old = previous.spec.template;
   const open = isTemplateOpen(previous);
   const compared = open ? withSchedulingOf(old, template) : old;
-  if (!open) yield* validateImmutable(template, compared, path.child('template'));
-  else {
-    yield* validateImmutable(
-      template.spec,
-      withResourcesOf(compared.spec, template.spec),
-      path.child('template.spec'),
-    );
+  if (!open) {
+    yield* validateQuoted(quoteTemplate, template, compared, path.child('template'));
+    return;
   }
+  const spec = withResourcesOf(compared.spec, template.spec);
+  yield* validateQuoted(quoteSpec, template.spec, spec, path.child('template.spec'));
 }
+
+const quoteTemplate = (template: PodTemplateSpec) => quoteInternal('PodTemplateSpec', template);
+const quoteSpec = (spec: PodSpec) => quoteInternal('PodSpec', spec);
 
 function isTemplateOpen({ spec, status }: Job): boolean {
   const suspendedCondition = status?.conditions?.some(

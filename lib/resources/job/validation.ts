@@ -1,6 +1,6 @@
 import { type FieldError, FieldPath, invalid, notSupported, required, tooLong } from '../../meta/field';
 import { byteLength, dnsLabelErrors, dnsSubdomainErrors, httpPathErrors } from '../../meta/names';
-import { selects } from '../../meta/selector';
+import { type LabelSelector, selects } from '../../meta/selector';
 import {
   type Errors,
   invalidEach,
@@ -11,6 +11,7 @@ import {
   validateSelector,
 } from '../metadata';
 import { validatePodTemplate } from '../pod/validation';
+import { quoteInternal, quoteSelector, sorted } from '../schema/quote';
 import { validateFailurePolicy, validateSuccessPolicy } from './policies';
 import type { Job, JobSpec } from './types';
 
@@ -19,6 +20,12 @@ const maxFailedIndexes = 100_000;
 const completionsSoftLimit = 100_000;
 const highCompletionsLimit = 10_000;
 const maxManagedByBytes = 63;
+const generatedLabels = new Set([
+  'job-name',
+  'controller-uid',
+  'batch.kubernetes.io/job-name',
+  'batch.kubernetes.io/controller-uid',
+]);
 
 /** What an update may be excused. */
 export interface JobRules {
@@ -33,7 +40,7 @@ export function validateJob(job: Job, rules: JobRules = { requirePrefixedLabels:
 
 function* jobErrors(job: Job, rules: JobRules): Errors {
   const { spec } = job;
-  yield* validateMetadata(job.metadata, true, subdomainName);
+  yield* validateMetadata(ownMetadata(job), true, subdomainName);
   yield* validateGeneratedSelector(job, rules);
   yield* validateOwnSpec(spec, FieldPath.of('spec'));
   if (spec.completionMode === 'Indexed' && (spec.completions ?? 0) > 0) {
@@ -44,6 +51,13 @@ function* jobErrors(job: Job, rules: JobRules): Errors {
       yield invalid(metadataPath.child('name'), name, detail);
     }
   }
+}
+
+/** Labels a Job has from nobody but the server are checked where they come from, in the template. */
+function ownMetadata({ metadata, spec }: Job): Job['metadata'] {
+  const { labels = {}, ...others } = metadata;
+  const generated = Object.keys(labels).every((label) => generatedLabels.has(label));
+  return generated && metadata.labels === spec.template.metadata?.labels ? others : metadata;
 }
 
 function* validateGeneratedSelector({ metadata, spec }: Job, rules: JobRules): Errors {
@@ -57,10 +71,15 @@ function* validateGeneratedSelector({ metadata, spec }: Job, rules: JobRules): E
   const labels = spec.template.metadata?.labels;
   for (const [label, value] of Object.entries(expected)) {
     if (labels?.[label] === undefined) yield required(path.key(label), `must be '${value}'`);
-    else if (labels[label] !== value) yield invalid(path.key(label), sorted(labels), `must be '${value}'`);
+    else if (labels[label] !== value)
+      yield invalid(path.key(label), sortedLabels(labels), `must be '${value}'`);
   }
-  if (!selects(spec.selector, expected)) {
-    yield invalid(FieldPath.of('spec', 'selector'), spec.selector, '`selector` not auto-generated');
+  if (!selects(spec.selector, expected) && isReadable(spec.selector, path)) {
+    yield invalid(
+      FieldPath.of('spec', 'selector'),
+      quoteSelector(spec.selector),
+      '`selector` not auto-generated',
+    );
   }
 }
 
@@ -70,20 +89,19 @@ export function* validateOwnSpec(spec: JobSpec, path: FieldPath): Errors {
   if (!spec.selector) yield required(path.child('selector'));
   else yield* validateSelector(spec.selector, path.child('selector'));
   const labels = spec.template.metadata?.labels;
-  if (!selects(spec.selector, labels) && !hasBadOperator(spec)) {
+  if (!selects(spec.selector, labels) && isReadable(spec.selector, path)) {
     const detail = '`selector` does not match template `labels`';
-    yield invalid(path.child('template', 'metadata', 'labels'), sorted(labels), detail);
+    yield invalid(path.child('template', 'metadata', 'labels'), sortedLabels(labels), detail);
   }
 }
 
-/** A selector that cannot be understood is refused for that alone. */
-function hasBadOperator({ selector }: JobSpec): boolean {
-  const known = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
-  return (selector?.matchExpressions ?? []).some(({ operator }) => !known.includes(operator));
+/** A selector that cannot be read is refused for that alone. */
+function isReadable(selector: LabelSelector | undefined, path: FieldPath): boolean {
+  return validateSelector(selector, path).next().done === true;
 }
 
-function sorted(labels: Record<string, string> | undefined): Record<string, string> | null {
-  return labels ? Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))) : null;
+function sortedLabels(labels: Record<string, string> | undefined) {
+  return labels ? sorted(labels) : null;
 }
 
 /** `validateJobSpec`: what a Job and the template in a CronJob have in common. */
@@ -109,20 +127,16 @@ export function* validateTemplatedSpec(spec: JobSpec, path: FieldPath): Errors {
   if (spec.successPolicy) {
     const own = path.child('successPolicy');
     if (mode === 'Indexed') yield* validateSuccessPolicy(spec, own);
-    else yield invalid(own, goSuccessPolicy(spec.successPolicy), 'requires indexed completion mode');
+    else
+      yield invalid(
+        own,
+        quoteInternal('SuccessPolicy', spec.successPolicy),
+        'requires indexed completion mode',
+      );
   }
   yield* validateReplacementPolicy(spec, path.child('podReplacementPolicy'));
   yield* validatePodTemplate(spec.template, path.child('template'));
   yield* validateRestartPolicy(spec, path.child('template', 'spec', 'restartPolicy'));
-}
-
-/** A success policy as Kubernetes quotes it: in the names of its internal type. */
-function goSuccessPolicy(policy: NonNullable<JobSpec['successPolicy']>) {
-  const rules = policy.rules?.map(({ succeededIndexes = null, succeededCount = null }) => ({
-    SucceededIndexes: succeededIndexes,
-    SucceededCount: succeededCount,
-  }));
-  return { Rules: rules ?? null };
 }
 
 function* validateIndexed(spec: JobSpec, path: FieldPath): Errors {

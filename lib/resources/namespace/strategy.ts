@@ -13,7 +13,7 @@ export const namespaceStrategy: Strategy<Namespace> = {
   schema: 'io.k8s.api.core.v1.Namespace',
   columns: [
     nameColumn,
-    textColumn('Status', 'Whether the namespace is in use or going.', ({ status }) => status?.phase ?? ''),
+    textColumn('Status', 'The status of the namespace', ({ status }) => status?.phase ?? ''),
     ageColumn,
   ],
   fields: {

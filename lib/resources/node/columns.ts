@@ -6,8 +6,8 @@ import type { Node } from './types';
 /** The columns of `kubectl get nodes`. */
 export const nodeColumns: readonly Column<Node>[] = [
   nameColumn,
-  textColumn('Status', 'Whether the node is ready, and whether pods may be put on it.', statusCell),
-  textColumn('Roles', 'Roles told by the labels of the node.', rolesCell),
+  textColumn('Status', 'The status of the node', statusCell),
+  textColumn('Roles', 'The roles of the node', rolesCell),
   ageColumn,
   textColumn('Version', 'Version of the kubelet.', (node) => info(node, 'kubeletVersion') ?? ''),
   textColumn('Internal-IP', 'Address within the cluster.', (node) => address(node, 'InternalIP'), {

@@ -14,8 +14,12 @@ interface Summary {
 /** The columns of `kubectl get pods`. */
 export const podColumns: readonly Column<Pod>[] = [
   nameColumn,
-  textColumn('Ready', 'Containers that are ready, of all.', (pod) => summarize(pod).ready),
-  textColumn('Status', 'What the containers of the pod are at.', (pod) => summarize(pod).status),
+  textColumn(
+    'Ready',
+    'The aggregate readiness state of this pod for accepting traffic.',
+    (pod) => summarize(pod).ready,
+  ),
+  textColumn('Status', 'The aggregate status of the containers in this pod.', (pod) => summarize(pod).status),
   textColumn('Restarts', 'How often containers were restarted, and when last.', restartsCell),
   ageColumn,
   textColumn('IP', 'Address of the pod.', (pod) => pod.status?.podIPs?.[0]?.ip || '<none>', { wide: true }),

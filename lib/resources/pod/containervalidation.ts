@@ -82,8 +82,8 @@ export function* validateInitContainers(context: ContainerContext, path: FieldPa
 
 /** `validateEphemeralContainers`. */
 export function* validateEphemeralContainers(context: ContainerContext, path: FieldPath): Errors {
-  const { containers = [], initContainers = [], ephemeralContainers = [] } = context.spec;
-  const others = new Set([...containers, ...initContainers].map(({ name }) => name));
+  const { containers, initContainers, ephemeralContainers = [] } = context.spec;
+  const others = new Set([...(containers ?? []), ...(initContainers ?? [])].map(({ name }) => name));
   const names = new Set(others);
   for (const [at, container] of ephemeralContainers.entries()) {
     const own = path.index(at);

@@ -1,7 +1,7 @@
 import { roundToMilli } from '../../meta/quantity';
 import { aggregateResources, isPodLevelResource } from './aggregate';
 import { defaultPullPolicy } from './image';
-import type { Container, HTTPGetAction, Pod, PodSpec, Probe, ResourceRequirements } from './types';
+import type { Container, HTTPGetAction, Pod, PodSpec, PodStatus, Probe, ResourceRequirements } from './types';
 import { defaultFieldRef, defaultVolume } from './volumedefaults';
 
 /** What Kubernetes fills in a pod spec wherever one stands (`SetDefaults_PodSpec` and what it contains). */
@@ -38,6 +38,7 @@ export function defaultPod(pod: Pod): Pod {
   const initContainers = spec.initContainers?.map(complete);
   return {
     ...pod,
+    ...(pod.status && { status: withAddresses(pod.status) }),
     spec: {
       ...spec,
       ...(containers && { containers }),
@@ -46,6 +47,13 @@ export function defaultPod(pod: Pod): Pod {
       enableServiceLinks: spec.enableServiceLinks ?? true,
     },
   };
+}
+
+/** The one address and the list of them say the same; where they differ, the single one is right. */
+export function withAddresses(status: PodStatus): PodStatus {
+  const { podIP, podIPs = [] } = status;
+  if (podIP && podIPs[0]?.ip !== podIP) return { ...status, podIPs: [{ ip: podIP }] };
+  return podIP || podIPs.length === 0 ? status : { ...status, podIP: podIPs[0]!.ip };
 }
 
 function defaultContainer(container: Container): Container {

@@ -9,6 +9,7 @@ import {
 } from '../../meta/field';
 import { byteLength, rangeErrors } from '../../meta/names';
 import { type Errors, invalidEach } from '../metadata';
+import { quoteInternal } from '../schema/quote';
 import type { PodSecurityContext, PodSpec, Profile, SecurityContext } from './types';
 import { validateDescendingPath } from './volumevalidation';
 
@@ -39,10 +40,15 @@ export function* validateContainerSecurity(
   yield* validateSeccomp(context.seccompProfile, path.child('seccompProfile'));
   if (context.allowPrivilegeEscalation === false) {
     const set = 'cannot set `allowPrivilegeEscalation` to false and';
-    if (context.privileged) yield invalid(path, context, `${set} \`privileged\` to true`);
+    if (context.privileged)
+      yield invalid(path, quoteInternal('SecurityContext', context), `${set} \`privileged\` to true`);
     for (const capability of context.capabilities?.add ?? []) {
       if (capability === 'CAP_SYS_ADMIN')
-        yield invalid(path, context, `${set} \`capabilities.Add\` CAP_SYS_ADMIN`);
+        yield invalid(
+          path,
+          quoteInternal('SecurityContext', context),
+          `${set} \`capabilities.Add\` CAP_SYS_ADMIN`,
+        );
     }
   }
   yield* validateAppArmor(context.appArmorProfile, path.child('appArmorProfile'));
@@ -120,8 +126,11 @@ function* validateSeccomp(profile: Profile | undefined, path: FieldPath): Errors
     if (localhostProfile === undefined) yield required(own, 'must be set when seccomp type is Localhost');
     else yield* validateDescendingPath(localhostProfile, own);
   } else if (localhostProfile !== undefined) {
-    const value = { Type: type ?? '', LocalhostProfile: localhostProfile };
-    yield invalid(own, value, 'can only be set when seccomp type is Localhost');
+    yield invalid(
+      own,
+      quoteInternal('SeccompProfile', profile),
+      'can only be set when seccomp type is Localhost',
+    );
   }
 }
 

@@ -10,6 +10,7 @@ import {
 } from '../../meta/field';
 import { byteLength, dnsLabelErrors, dnsSubdomainErrors, rangeErrors } from '../../meta/names';
 import { type Errors, invalidEach, validateLabels } from '../metadata';
+import { quoteInternal } from '../schema/quote';
 import { validateAddress } from './addresses';
 import {
   type ContainerContext,
@@ -71,11 +72,7 @@ function* validateClaims({ resourceClaims = [] }: PodSpec, path: FieldPath): Err
     else if (names.has(name)) yield duplicate(own.child('name'), name);
     else yield* invalidEach(own.child('name'), name, dnsLabelErrors(name));
     names.add(name);
-    const quoted = {
-      Name: name ?? '',
-      ResourceClaimName: resourceClaimName ?? null,
-      ResourceClaimTemplateName: resourceClaimTemplateName ?? null,
-    };
+    const quoted = quoteInternal('PodResourceClaim', claim);
     const both = '`resourceClaimName` or `resourceClaimTemplateName`';
     if (resourceClaimName !== undefined && resourceClaimTemplateName !== undefined) {
       yield invalid(own, quoted, `at most one of ${both} may be specified`);

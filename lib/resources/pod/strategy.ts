@@ -3,7 +3,7 @@ import { dnsLabelErrors } from '../../meta/names';
 import { sameValue } from '../equality';
 import type { Strategy } from '../kind';
 import { podColumns, podRowConditions } from './columns';
-import { defaultPod } from './defaults';
+import { defaultPod, withAddresses } from './defaults';
 import { qosClass } from './qos';
 import { type Pod, pods } from './types';
 import { validatePodStatusUpdate, validatePodUpdate } from './updatevalidation';
@@ -81,7 +81,7 @@ function prepareStatus(next: Pod, previous: Pod): Pod {
     metadata: { ...next.metadata, ownerReferences: previous.metadata.ownerReferences },
     spec: previous.spec,
     status: {
-      ...next.status,
+      ...withAddresses(next.status ?? {}),
       ...(conditions && { conditions }),
       ...(observedGeneration && { observedGeneration }),
       ...(qos && { qosClass: qos }),

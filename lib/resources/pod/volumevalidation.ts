@@ -230,10 +230,10 @@ interface ClaimTemplate {
   };
 }
 
-function* checkProjected({ defaultMode, sources = [] }: Source<'projected'>, path: FieldPath): Errors {
+function* checkProjected({ defaultMode, sources }: Source<'projected'>, path: FieldPath): Errors {
   yield* validateMode(defaultMode, path.child('defaultMode'));
   const taken = new Set<string>();
-  for (const [at, projection] of sources.entries()) {
+  for (const [at, projection] of (sources ?? []).entries()) {
     yield* checkProjection(projection, path, path.child('sources').index(at), taken);
   }
 }

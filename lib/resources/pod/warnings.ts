@@ -1,7 +1,16 @@
 import type { FieldPath } from '../../meta/field';
+import { labelValueErrors } from '../../meta/names';
 import { milliValue } from '../../meta/quantity';
 import { sortedEntries } from '../metadata';
-import type { Container, ContainerPort, ObjectReference, PodSpec, PodTemplateSpec } from './types';
+import { overlapWarnings } from './pathwarnings';
+import type {
+  Container,
+  ContainerPort,
+  NodeSelectorTerm,
+  ObjectReference,
+  PodSpec,
+  PodTemplateSpec,
+} from './types';
 import { sourceOf } from './volumevalidation';
 
 const deprecatedLabels: Readonly<Record<string, string>> = {
@@ -54,6 +63,7 @@ export function* podWarnings({ metadata, spec }: PodTemplateSpec, path: FieldPat
       if (sourceOf(volume, field)) yield `${specPath.child('volumes').index(at).child(name)}: ${message}`;
     }
   }
+  yield* overlapWarnings(spec.volumes ?? []);
   yield* duplicateWarnings(spec, specPath);
   yield* fractionWarnings(spec.overhead, specPath.child('overhead'));
   for (const [container, own] of containersOf(spec, specPath)) {
@@ -95,23 +105,28 @@ function* schedulingWarnings(spec: PodSpec, path: FieldPath): Warnings {
   const requiredPath = own.child('requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms');
   const preferred = node?.preferredDuringSchedulingIgnoredDuringExecution ?? [];
   const preferredPath = own.child('preferredDuringSchedulingIgnoredDuringExecution');
-  const all = [
-    ...terms.map((term, at) => [term, requiredPath.index(at)] as const),
-    ...preferred.map(
-      ({ preference }, at) => [preference, preferredPath.index(at).child('preference')] as const,
-    ),
-  ];
-  for (const [term, termPath] of all) {
-    for (const [at, { key }] of (term?.matchExpressions ?? []).entries()) {
-      const message = deprecatedLabels[key];
-      if (message) yield `${termPath.child('matchExpressions').index(at).child('key')}: ${key} is ${message}`;
-    }
+  for (const [at, term] of terms.entries()) yield* termWarnings(term, false, requiredPath.index(at));
+  for (const [at, { preference }] of preferred.entries()) {
+    yield* termWarnings(preference, true, preferredPath.index(at).child('preference'));
   }
   for (const [at, constraint] of (spec.topologySpreadConstraints ?? []).entries()) {
     const constraintPath = path.child('topologySpreadConstraints').index(at);
     const message = deprecatedLabels[constraint.topologyKey];
     if (message) yield `${constraintPath.child('topologyKey')}: ${constraint.topologyKey} is ${message}`;
     if (!constraint.labelSelector) yield nullSelector(constraintPath);
+  }
+}
+
+function* termWarnings(term: NodeSelectorTerm, checkValues: boolean, path: FieldPath): Warnings {
+  for (const [at, { key, values = [] }] of (term.matchExpressions ?? []).entries()) {
+    const own = path.child('matchExpressions').index(at);
+    if (deprecatedLabels[key]) yield `${own.child('key')}: ${key} is ${deprecatedLabels[key]}`;
+    if (!checkValues) continue;
+    for (const [position, value] of values.entries()) {
+      for (const error of labelValueErrors(value)) {
+        yield `${own.child('values').index(position)}: ${value} is invalid, ${error}`;
+      }
+    }
   }
 }
 
@@ -188,6 +203,7 @@ function* portWarnings(spec: PodSpec, path: FieldPath): Warnings {
   for (const [{ ports = [] }, containerPath] of containersOf(spec, path)) {
     for (const [at, port] of ports.entries()) {
       const own = containerPath.child('ports').index(at);
+      if (port.hostIP && !port.hostPort) yield `${own}: hostIP set without hostPort: ${goPort(port)}`;
       const key = `${port.containerPort}/${port.protocol}`;
       const others = taken.get(key) ?? [];
       for (const other of others) {
@@ -205,6 +221,11 @@ function* portWarnings(spec: PodSpec, path: FieldPath): Warnings {
     }
   }
   yield* later;
+}
+
+/** A port as Go prints the structure. */
+function goPort({ name = '', containerPort, protocol = '', hostIP = '' }: ContainerPort): string {
+  return `{Name:${name} HostPort:0 ContainerPort:${containerPort} Protocol:${protocol} HostIP:${hostIP}}`;
 }
 
 function portConflict(port: ContainerPort, other: ContainerPort): string | undefined {
