@@ -1,6 +1,7 @@
 'use client';
 import Link from 'next/link';
 import { type ReactNode, useMemo } from 'react';
+import { ExampleGallery } from '@/components/designer/ExampleGallery';
 import { markOfPhase, ReasonText } from '@/components/jobs/job-state';
 import { useLiveList } from '@/components/live/lists';
 import { useNow } from '@/components/live/now';
@@ -14,7 +15,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { Skeleton } from '@/components/ui/spinner';
 import { StateMark, StateShape } from '@/components/ui/state-mark';
 import { formatCount } from '@/components/ui/time-format';
-import { TimeText } from '@/components/ui/time-text';
+import { DurationText, TimeText } from '@/components/ui/time-text';
 import { cronJobs } from '@/lib/resources/cronjob/types';
 import { jobs } from '@/lib/resources/job/types';
 import type { CronJobRow } from '@/lib/view/cronjoblist';
@@ -155,7 +156,7 @@ function JobLine({ row }: { row: JobRow }) {
         </span>
       </div>
       <span className={styles.when}>
-        <TimeText time={sinceMs} />
+        {phase === 'failed' ? <TimeText time={sinceMs} /> : <DurationText from={sinceMs} />}
       </span>
     </li>
   );
@@ -191,16 +192,22 @@ function Welcome({ filtered }: { filtered: boolean }) {
   const { overview } = useMessages().shell;
   const link = useLink();
   return (
-    <EmptyState
-      icon="jobs"
-      title={filtered ? overview.emptyNamespaces : overview.emptyTitle}
-      actions={
-        <LinkButton href={link('/new')} tone="primary" icon="plus">
-          {overview.writeOne}
-        </LinkButton>
-      }
-    >
-      {overview.emptyText}
-    </EmptyState>
+    <>
+      <EmptyState
+        icon="jobs"
+        title={filtered ? overview.emptyNamespaces : overview.emptyTitle}
+        actions={
+          <LinkButton href={link('/new')} tone="primary" icon="plus">
+            {overview.writeOne}
+          </LinkButton>
+        }
+      >
+        {overview.emptyText}
+      </EmptyState>
+      <section className={styles.examples}>
+        <h2>{overview.examples}</h2>
+        <ExampleGallery />
+      </section>
+    </>
   );
 }

@@ -8,7 +8,7 @@ import styles from './shortcut-sheet.module.css';
 /** All shortcuts that work on the present page. */
 export function ShortcutSheet({ onClose }: { onClose: () => void }) {
   const { shell } = useMessages();
-  const search = { keys: '⌘K', label: shell.shortcuts.search, group: shell.shortcuts.everywhere };
+  const search = { keys: 'mod+k', label: shell.shortcuts.search, group: shell.shortcuts.everywhere };
   const listed = [search, ...useActiveShortcuts()].filter(({ label }) => label);
   const groupOf = ({ group }: Shortcut | typeof search) => group ?? shell.shortcuts.everywhere;
   const groups = [...new Set(listed.map(groupOf))];

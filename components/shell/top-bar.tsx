@@ -43,7 +43,7 @@ export function TopBar({ clusters, theme, onTheme, onSearch, onShortcuts }: TopB
         <Icon name="search" size={14} />
         <span className={styles.searchText}>{top.search}</span>
         <span className={styles.searchKeys}>
-          <Kbd keys="⌘K" />
+          <Kbd keys="mod+k" />
         </span>
       </button>
       <LiveDot />

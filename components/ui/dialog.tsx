@@ -47,6 +47,7 @@ export function Dialog({
         <RadixDialog.Overlay className={styles.scrim} />
         <RadixDialog.Content
           data-modal=""
+          onOpenAutoFocus={focusFirstField}
           className={`${styles.dialog} ${styles[width]}`}
           {...(description ? {} : { 'aria-describedby': undefined })}
         >
@@ -70,6 +71,15 @@ export function Dialog({
       </RadixDialog.Portal>
     </RadixDialog.Root>
   );
+}
+
+/** The first field has the focus, or the dialog itself; never the button that closes it. */
+function focusFirstField(event: Event): void {
+  event.preventDefault();
+  const dialog = event.currentTarget;
+  if (!(dialog instanceof HTMLElement) || dialog.contains(document.activeElement)) return;
+  const field = dialog.querySelector<HTMLElement>('input:not([type=hidden]), select, textarea');
+  (field ?? dialog).focus();
 }
 
 interface ConfirmDialogProps {
