@@ -7,8 +7,11 @@ import type { Format } from './negotiation';
 interface Encoded {
   /** Without `kind` and `apiVersion`, as an item of a list has it. */
   item?: Uint8Array<ArrayBuffer>;
-  metadata?: Uint8Array<ArrayBuffer>;
+  metadata?: string;
 }
+
+/** A piece of an answer: text that is still to be encoded, or bytes that are. */
+export type Part = string | Uint8Array;
 
 const encoded = new WeakMap<object, Encoded>();
 const encoder = new TextEncoder();
@@ -37,84 +40,100 @@ function itemBytes(object: KubeObject): Uint8Array<ArrayBuffer> {
   return known.item;
 }
 
-function metadataBytes(object: KubeObject): Uint8Array<ArrayBuffer> {
+function metadataText(object: KubeObject): string {
   const known = encodedOf(object);
-  known.metadata ??= bytesOf(JSON.stringify(object.metadata));
+  known.metadata ??= JSON.stringify(object.metadata);
   return known.metadata;
 }
 
-/** One array of many. */
-export function joinBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+/** All parts in one array. Texts that follow each other are encoded together. */
+export function joinParts(parts: readonly Part[]): Uint8Array<ArrayBuffer> {
+  const chunks: Uint8Array<ArrayBufferLike>[] = [];
+  let text = '';
+  for (const part of parts) {
+    if (typeof part === 'string') {
+      text += part;
+      continue;
+    }
+    if (text) chunks.push(encoder.encode(text));
+    text = '';
+    chunks.push(part);
+  }
+  if (chunks.length === 0) return encoder.encode(text);
+  if (text) chunks.push(encoder.encode(text));
+  return joinBytes(chunks);
+}
+
+function joinBytes(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   let length = 0;
-  for (const part of parts) length += part.length;
+  for (const chunk of chunks) length += chunk.length;
   const joined = new Uint8Array(length);
   let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
+  for (const chunk of chunks) {
+    joined.set(chunk, at);
+    at += chunk.length;
   }
   return joined;
 }
 
 const comma = bytesOf(',');
-const closing = bytesOf('}');
 
 /** The parts of one object's JSON. */
-export function objectParts(object: KubeObject): Uint8Array[] {
+export function objectParts(object: KubeObject): Part[] {
   const head = `{"kind":${JSON.stringify(object.kind)},"apiVersion":${JSON.stringify(object.apiVersion)},`;
-  return [headBytes(head), itemBytes(object).subarray(1)];
+  return [head, itemBytes(object).subarray(1)];
 }
 
-/** The parts of an object's JSON as `PartialObjectMetadata`. */
-export function partialParts(object: KubeObject, version: string): Uint8Array[] {
+/** An object's JSON as `PartialObjectMetadata`. */
+export function partialText(object: KubeObject, version: string): string {
   const head = `{"kind":"PartialObjectMetadata","apiVersion":"meta.k8s.io/${version}","metadata":`;
-  return [headBytes(head), metadataBytes(object), closing];
+  return `${head}${metadataText(object)}}`;
 }
 
-/** The parts of a list's JSON (`null`: Go's nil list), each item written by `write` (as an item of its kind when left out). */
+/** The parts of a list's JSON (`null`: Go's nil list), each item as an item of its kind. */
 export function listParts(
   kind: string,
   apiVersion: string,
   metadata: ListMeta,
   items: readonly KubeObject[] | null,
-  write: (object: KubeObject) => readonly Uint8Array[] = (object) => [itemBytes(object)],
-): Uint8Array[] {
-  const head = `{"kind":"${kind}","apiVersion":"${apiVersion}","metadata":${JSON.stringify(metadata)},"items":`;
-  if (!items) return [bytesOf(`${head}null}`)];
-  const parts: Uint8Array[] = [bytesOf(`${head}[`)];
+): Part[] {
+  const parts: Part[] = [listHead(kind, apiVersion, metadata)];
+  if (!items) return [...parts, 'null}'];
+  parts.push('[');
   for (const [position, item] of items.entries()) {
     if (position > 0) parts.push(comma);
-    parts.push(...write(item));
+    parts.push(itemBytes(item));
   }
-  parts.push(bytesOf(']}'));
+  parts.push(']}');
   return parts;
 }
 
-const heads = new Map<string, Uint8Array>();
-
-/** The bytes of a text of which there are few: the heads of the kinds. */
-function headBytes(head: string): Uint8Array {
-  let bytes = heads.get(head);
-  if (!bytes) {
-    bytes = bytesOf(head);
-    heads.set(head, bytes);
-  }
-  return bytes;
+/** The JSON of a list of `PartialObjectMetadata`. */
+export function partialListText(
+  version: string,
+  metadata: ListMeta,
+  items: readonly KubeObject[] | null,
+): string {
+  const head = listHead('PartialObjectMetadataList', `meta.k8s.io/${version}`, metadata);
+  if (!items) return `${head}null}`;
+  return `${head}[${items.map((item) => partialText(item, version)).join(',')}]}`;
 }
 
-const newline = bytesOf('\n');
+function listHead(kind: string, apiVersion: string, metadata: ListMeta): string {
+  return `{"kind":"${kind}","apiVersion":"${apiVersion}","metadata":${JSON.stringify(metadata)},"items":`;
+}
 
 /** An answer of JSON parts in the format asked for, with a content length and, where given, `Warning` headers. */
 export function respondParts(
-  parts: readonly Uint8Array[],
+  parts: readonly Part[],
   format: Format,
   code = 200,
   warnings: readonly string[] = [],
 ): Response {
   if (format.media === 'json' && !format.pretty) {
-    return respond(joinBytes([...parts, newline]), 'application/json', code, warnings);
+    return respond(joinParts([...parts, '\n']), 'application/json', code, warnings);
   }
-  return respondValue(JSON.parse(new TextDecoder().decode(joinBytes(parts))), format, code, warnings);
+  return respondValue(JSON.parse(new TextDecoder().decode(joinParts(parts))), format, code, warnings);
 }
 
 /** An answer of any value in the format asked for. */

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../meta/object';
-import { joinBytes, listParts, objectParts, partialParts } from './encode';
+import { listParts, objectParts, type Part, partialListText, partialText } from './encode';
 import { notConvertible } from './errors';
 import type { Served } from './kinds';
 import type { Listing } from './listing';
@@ -15,7 +15,7 @@ export interface Representation {
 }
 
 /** The parts of one object's answer: itself, its metadata, or a table of one row. */
-export function representObject(representation: Representation, object: KubeObject): Uint8Array[] {
+export function representObject(representation: Representation, object: KubeObject): Part[] {
   const { served, format } = representation;
   switch (format.as) {
     case 'Table': {
@@ -23,7 +23,7 @@ export function representObject(representation: Representation, object: KubeObje
       return tableParts(tableForm(representation), { resourceVersion }, [object]);
     }
     case 'PartialObjectMetadata':
-      return partialParts(served.show(object), format.version);
+      return [partialText(served.show(object), format.version)];
     case 'PartialObjectMetadataList':
       throw notConvertible(
         `you requested PartialObjectMetadataList, but the requested object is not a list (${goType(served)})`,
@@ -34,21 +34,13 @@ export function representObject(representation: Representation, object: KubeObje
 }
 
 /** The parts of a list's answer: itself, the metadata of its items, or a table. */
-export function representList(
-  representation: Representation,
-  { metadata, items, isNull }: Listing,
-): Uint8Array[] {
+export function representList(representation: Representation, { metadata, items, isNull }: Listing): Part[] {
   const { served, format } = representation;
   switch (format.as) {
     case 'Table':
       return tableParts(tableForm(representation), metadata, items);
-    case 'PartialObjectMetadataList': {
-      const apiVersion = `meta.k8s.io/${format.version}`;
-      const shown = isNull ? null : items.map(served.show);
-      return listParts('PartialObjectMetadataList', apiVersion, metadata, shown, (object) =>
-        partialParts(object, format.version),
-      );
-    }
+    case 'PartialObjectMetadataList':
+      return [partialListText(format.version, metadata, isNull ? null : items.map(served.show))];
     case 'PartialObjectMetadata':
       throw notConvertible(
         `you requested PartialObjectMetadata, but the requested object is a list (${goType(served)}List)`,
@@ -73,7 +65,7 @@ function tableForm({ served, format, query, nowMs }: Representation): TableForm 
 }
 
 /** Writes the objects of a watch's events; what is the same for every watcher is written once. */
-export type EventWriter = (object: KubeObject) => readonly Uint8Array[];
+export type EventWriter = (object: KubeObject) => readonly Part[];
 
 /** The writer of a watch's events; tables carry their columns in the first event only. */
 export function eventWriter(representation: Representation, nowMs: () => number): EventWriter {
@@ -84,6 +76,6 @@ export function eventWriter(representation: Representation, nowMs: () => number)
     const { resourceVersion } = object.metadata;
     const parts = tableParts({ ...form, nowMs: nowMs(), headless }, { resourceVersion }, [object]);
     headless = true;
-    return [joinBytes(parts)];
+    return parts;
   };
 }

@@ -1,6 +1,6 @@
 import { errorText, FieldPath, invalid } from '../meta/field';
 import type { KubeObject, ListMeta } from '../meta/object';
-import { bytesOf, objectParts, partialParts } from './encode';
+import { objectParts, type Part, partialText } from './encode';
 import { badRequest } from './errors';
 import type { AnyStrategy, Served } from './kinds';
 
@@ -51,30 +51,28 @@ export function tableParts(
   { served, version, include, nowMs, headless }: TableForm,
   metadata: ListMeta,
   objects: readonly KubeObject[],
-): Uint8Array[] {
+): Part[] {
   const { strategy } = served;
   const columns = headless ? 'null' : columnsText(strategy);
   const head =
     `{"kind":"Table","apiVersion":"meta.k8s.io/${version}","metadata":${JSON.stringify(metadata)},` +
     `"columnDefinitions":${columns},"rows":[`;
-  const parts: Uint8Array[] = [bytesOf(head)];
+  const parts: Part[] = [head];
   for (const [position, object] of objects.entries()) {
-    const cells = strategy.columns.map((column) => column.cell(object, nowMs));
-    const conditions = strategy.rowConditions?.(object);
-    const marks = conditions ? `,"conditions":${JSON.stringify(conditions)}` : '';
-    const comma = position > 0 ? ',' : '';
-    parts.push(bytesOf(`${comma}{"cells":${JSON.stringify(cells)}${marks},"object":`));
-    parts.push(...rowObject(served.show(object), include, version), rowEnd);
+    if (position > 0) parts.push(',');
+    parts.push(rowHead(strategy, object, nowMs));
+    const shown = served.show(object);
+    if (include === 'None') parts.push('null}');
+    else if (include === 'Metadata') parts.push(partialText(shown, version), '}');
+    else parts.push(...objectParts(shown), '}');
   }
-  parts.push(tableEnd);
+  parts.push(']}');
   return parts;
 }
 
-const rowEnd = bytesOf('}');
-const tableEnd = bytesOf(']}');
-const nothing = bytesOf('null');
-
-function rowObject(object: KubeObject, include: IncludeObject, version: string): Uint8Array[] {
-  if (include === 'None') return [nothing];
-  return include === 'Object' ? objectParts(object) : partialParts(object, version);
+function rowHead(strategy: AnyStrategy, object: KubeObject, nowMs: number): string {
+  const cells = strategy.columns.map((column) => column.cell(object, nowMs));
+  const conditions = strategy.rowConditions?.(object);
+  const marks = conditions ? `,"conditions":${JSON.stringify(conditions)}` : '';
+  return `{"cells":${JSON.stringify(cells)}${marks},"object":`;
 }

@@ -2,7 +2,7 @@ import type { KubeObject } from '../meta/object';
 import { StatusError } from '../meta/status';
 import { decode } from '../resources/schema/decode';
 import type { Clock } from '../time/clock';
-import { bytesOf, joinBytes } from './encode';
+import { joinParts, type Part } from './encode';
 import { statusOf } from './errors';
 import type { Served } from './kinds';
 import type { ListQuery } from './options';
@@ -15,13 +15,11 @@ const mostUnsentBytes = 32 * 1024 * 1024;
 const bookmarkEveryMs = 60_000;
 const shortestDefaultMs = 30 * 60_000;
 
-const lineHeads: Readonly<Record<Watched['type'], Uint8Array>> = {
-  ADDED: bytesOf('{"type":"ADDED","object":'),
-  MODIFIED: bytesOf('{"type":"MODIFIED","object":'),
-  DELETED: bytesOf('{"type":"DELETED","object":'),
-};
-const bookmarkHead = bytesOf('{"type":"BOOKMARK","object":');
-const lineEnd = bytesOf('}\n');
+const lineEnd = '}\n';
+
+function lineHead(type: Watched['type'] | 'BOOKMARK'): string {
+  return `{"type":"${type}","object":`;
+}
 
 /** What a watch is served with. */
 export interface WatchContext {
@@ -55,7 +53,7 @@ export function watchResponse(context: WatchContext): Response {
 class WatchStream {
   refusal: unknown;
   private controller: ReadableStreamDefaultController<Uint8Array> | undefined;
-  private readonly write: (object: KubeObject) => readonly Uint8Array[];
+  private readonly write: (object: KubeObject) => readonly Part[];
   private readonly clock: Clock;
   private readonly stops: (() => void)[] = [];
   private isSynced = false;
@@ -81,7 +79,7 @@ class WatchStream {
         controller.close();
         return;
       }
-      this.enqueue([bytesOf(`{"type":"ERROR","object":${JSON.stringify(statusOf(error))}}\n`)]);
+      this.enqueue([`{"type":"ERROR","object":${JSON.stringify(statusOf(error))}}\n`]);
       controller.close();
       return;
     }
@@ -110,8 +108,8 @@ class WatchStream {
   }
 
   private send(events: readonly Watched[]): void {
-    const parts: Uint8Array[] = [];
-    for (const { type, object } of events) parts.push(lineHeads[type], ...this.write(object), lineEnd);
+    const parts: Part[] = [];
+    for (const { type, object } of events) parts.push(lineHead(type), ...this.write(object), lineEnd);
     this.enqueue(parts);
   }
 
@@ -121,10 +119,10 @@ class WatchStream {
     if (sendInitialEvents && allowWatchBookmarks) this.bookmark(revision, true);
   }
 
-  private enqueue(parts: readonly Uint8Array[]): void {
+  private enqueue(parts: readonly Part[]): void {
     const { controller } = this;
     if (!controller) return;
-    controller.enqueue(joinBytes(parts));
+    controller.enqueue(joinParts(parts));
     if (this.isSynced && (controller.desiredSize ?? 0) < 0) this.finish();
   }
 
@@ -149,16 +147,16 @@ class WatchStream {
   private bookmark(revision: number, isEndOfInitial: boolean): void {
     const { representation } = this.context;
     const object = emptyObject(representation.served, revision, isEndOfInitial);
-    this.enqueue([bookmarkHead, ...bookmarkParts(representation, object), lineEnd]);
+    this.enqueue([lineHead('BOOKMARK'), ...bookmarkParts(representation, object), lineEnd]);
   }
 }
 
-function bookmarkParts(representation: Representation, object: KubeObject): Uint8Array[] {
+function bookmarkParts(representation: Representation, object: KubeObject): Part[] {
   const { format } = representation;
   if (format.as !== 'Table') return representObject(representation, object);
   const { metadata } = object;
   const table = { kind: 'Table', apiVersion: `meta.k8s.io/${format.version}`, metadata };
-  return [bytesOf(JSON.stringify({ ...table, columnDefinitions: null, rows: [] }))];
+  return [JSON.stringify({ ...table, columnDefinitions: null, rows: [] })];
 }
 
 /** An object of the kind that says nothing but a version: what a bookmark carries. */

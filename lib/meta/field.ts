@@ -9,7 +9,8 @@ export class FieldPath {
 
   /** The path of a field below this one. */
   child(...names: string[]): FieldPath {
-    return new FieldPath([...(this.text ? [this.text] : []), ...names].join('.'));
+    const below = names.length === 1 ? names[0]! : names.join('.');
+    return new FieldPath(this.text ? `${this.text}.${below}` : below);
   }
 
   /** The path of a list item below this one. */

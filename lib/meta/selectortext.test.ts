@@ -24,7 +24,7 @@ describe('parseLabelSelector', () => {
     ['in notin (in,,)', [{ key: 'in', operator: 'notin', values: ['', 'in'] }]],
     ['x in ()', [{ key: 'x', operator: 'in', values: [''] }]],
     ['n>9', [{ key: 'n', operator: 'gt', values: ['9'] }]],
-    ['example.com/n < -3', [{ key: 'example.com/n', operator: 'lt', values: ['-3'] }]],
+    ['example.com/n < 3', [{ key: 'example.com/n', operator: 'lt', values: ['3'] }]],
   ])('reads %j', (text, requirements) => {
     expect(parseLabelSelector(text)).toEqual(requirements);
   });
