@@ -3,7 +3,7 @@ import path from 'node:path';
 import { systemNamespaces } from '../apiserver/admission';
 import { adminUser, tokenAuthenticator } from '../apiserver/authenticate';
 import { localClient } from '../apiserver/local';
-import { type ApiServer, createApiServer, type PodLogs } from '../apiserver/server';
+import { type ApiServer, createApiServer } from '../apiserver/server';
 import type { ApiClient } from '../client/client';
 import { startControllers } from '../controllers/start';
 import type { Driver } from '../kubelet/driver';
@@ -158,7 +158,7 @@ async function driverOf(options: ControlPlaneOptions, clock: Clock, log: Log): P
   }
 }
 
-const noLogs: PodLogs = async () => {
+const noLogs: ApiServer['podLogs'] = async () => {
   const message = 'this control plane runs no pods (--runtime none), so it has no logs of them';
   throw new StatusError(failure(500, 'InternalError', message));
 };

@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { Agent, fetch as send } from 'undici';
+import { parse } from 'yaml';
+import type { ApiClient } from '../client/client';
+import { httpClient } from '../client/http';
+
+/** The control plane as a process, for tests. */
+export interface Program {
+  process: ChildProcess;
+  client: ApiClient;
+  /** What it has said on stderr. */
+  said: () => string;
+  /** Sends a signal and waits for the end; answers the exit code. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Bundles the program as the launcher does; answers its path, which lies beside the dependencies it needs. */
+export async function bundleProgram(): Promise<string> {
+  const root = path.resolve(import.meta.dirname, '../..');
+  const outfile = path.join(root, 'dist', `control-plane-${process.pid}.test.mjs`);
+  await build({
+    entryPoints: [path.join(import.meta.dirname, 'main.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    external: ['lmdb'],
+    banner: {
+      js: "import { createRequire as gantryRequire } from 'node:module'; const require = gantryRequire(import.meta.url);",
+    },
+    logLevel: 'warning',
+  });
+  return outfile;
+}
+
+/** Runs the program; answers its output and how it ended. */
+export function runProgram(program: string, args: readonly string[]) {
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  child.stderr.on('data', (chunk) => {
+    said += chunk;
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  return { child, ended, said: () => said };
+}
+
+/** Starts a control plane without pods on a data directory and waits until it serves. */
+export async function startProgram(program: string, dataDir: string): Promise<Program> {
+  const args = ['--data-dir', dataDir, '--listen', '127.0.0.1:0', '--runtime', 'none'];
+  const { child, ended, said } = runProgram(program, args);
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.on('data', (chunk) => /^ready$/m.test(String(chunk)) && resolve());
+    child.once('exit', () => reject(new Error(`it did not start:\n${said()}`)));
+  });
+  const { client, agent } = clientOf(path.join(dataDir, 'kubeconfig'));
+  return {
+    process: child,
+    client,
+    said,
+    async end(signal) {
+      child.kill(signal);
+      const code = await ended;
+      await agent.destroy();
+      return code;
+    },
+  };
+}
+
+function clientOf(kubeconfig: string): { client: ApiClient; agent: Agent } {
+  const { clusters, users } = parse(readFileSync(kubeconfig, 'utf8'));
+  const { server, 'certificate-authority-data': ca } = clusters[0].cluster;
+  const agent = new Agent({ connect: { ca: Buffer.from(ca, 'base64').toString() }, bodyTimeout: 0 });
+  const client = httpClient(async ({ path: target, headers, ...request }) => {
+    const authorization = `Bearer ${users[0].user.token}`;
+    const init = { ...request, headers: { ...headers, authorization }, dispatcher: agent };
+    return (await send(server + target, init)) as unknown as Response;
+  });
+  return { client, agent };
+}
