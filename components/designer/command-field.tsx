@@ -33,7 +33,7 @@ export function CommandField({ path, container }: CommandFieldProps) {
     form.put(changeDocument(form.manifest, form.index, withValue(without, [...path, 'command'], words)));
   };
   return (
-    <div role="group" aria-label={texts.command} className={styles.group}>
+    <fieldset aria-label={texts.command} className={styles.group}>
       <div className={styles.heading}>
         <span className={styles.title}>{texts.command}</span>
         <Choice
@@ -57,7 +57,7 @@ export function CommandField({ path, container }: CommandFieldProps) {
       )}
       {errors.length > 0 && <p className={styles.error}>{errors.join(' ')}</p>}
       <Outcome command={command} withoutImages={form.withoutImages} />
-    </div>
+    </fieldset>
   );
 }
 

@@ -38,11 +38,8 @@ function EditorLoading() {
 export function Designer() {
   const { designer } = useMessages();
   const search = useSearchParams();
-  const [from, edit, example] = [search.get('from'), search.get('edit'), search.get('example')];
-  const origin = useMemo(
-    () => originOf({ from: from ?? undefined, edit: edit ?? undefined, example: example ?? undefined }),
-    [from, edit, example],
-  );
+  const query = search.toString();
+  const origin = useMemo(() => originOf(Object.fromEntries(new URLSearchParams(query))), [query]);
   const namespace = useNamespaces().chosen[0] ?? 'default';
   const handle = useDraft(origin);
   const { draft, start, send } = handle;

@@ -1,7 +1,7 @@
 import type * as Monaco from 'monaco-editor/editor';
 
 /** Whether the page is shown in its dark theme. */
-export function isDark(): boolean {
+function isDark(): boolean {
   const chosen = document.documentElement.dataset.theme;
   if (chosen === 'dark' || chosen === 'light') return chosen === 'dark';
   return window.matchMedia('(prefers-color-scheme: dark)').matches;

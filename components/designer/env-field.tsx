@@ -17,7 +17,7 @@ export function EnvField({ container }: { container: Path }) {
   const textOf = (item: unknown) =>
     typeof item === 'string' ? item : item === undefined ? '' : JSON.stringify(item);
   return (
-    <div role="group" aria-label={texts.env} className={styles.group}>
+    <fieldset aria-label={texts.env} className={styles.group}>
       <FieldName name={texts.env} isSet={list.length > 0} />
       <EntryRows
         rows={list.map((item, position) => ({
@@ -42,6 +42,6 @@ export function EnvField({ container }: { container: Path }) {
         onRemove={(position) => set([...path, position], undefined)}
       />
       <p className={styles.hint}>{texts.envHint}</p>
-    </div>
+    </fieldset>
   );
 }

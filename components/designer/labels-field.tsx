@@ -21,7 +21,7 @@ export function LabelsField() {
     put(changeDocument(manifest, index, withValue(value, path, Object.fromEntries(renamed))));
   };
   return (
-    <div role="group" aria-label={designer.labels} className={styles.group}>
+    <fieldset aria-label={designer.labels} className={styles.group}>
       <FieldName name={designer.labels} isSet={entries.length > 0} />
       <EntryRows
         rows={entries.map(([key, text]) => ({
@@ -44,6 +44,6 @@ export function LabelsField() {
         onRemove={(position) => set([...path, entries[position]![0]], undefined)}
       />
       <p className={styles.hint}>{designer.labelsHint}</p>
-    </div>
+    </fieldset>
   );
 }

@@ -21,7 +21,7 @@ export function ResourcesField({ container }: { container: Path }) {
   const texts = designer.containers;
   const path = [...container, 'resources'];
   return (
-    <div role="group" aria-label={texts.resources} className={styles.group}>
+    <fieldset aria-label={texts.resources} className={styles.group}>
       <FieldName name={texts.resources} isSet={valueAt(value, path) !== undefined} />
       <div className={styles.quantities}>
         {cells.map(([kind, name]) => {
@@ -42,6 +42,6 @@ export function ResourcesField({ container }: { container: Path }) {
         })}
       </div>
       <p className={styles.hint}>{texts.resourcesHint}</p>
-    </div>
+    </fieldset>
   );
 }

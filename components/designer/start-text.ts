@@ -13,7 +13,7 @@ import { jobWritten } from '@/lib/view/jobcopy';
 /** What a draft is made from, as the address of the page says. */
 export interface Origin {
   kind: 'new' | 'copy' | 'edit' | 'example';
-  /** `kind/namespace/name` of a copy or edit, the name of an example. */
+  /** `kind/namespace/name` of a copy or edit, the name of an example, the kind of something new. */
   of: string;
 }
 
@@ -32,12 +32,37 @@ spec:
       restartPolicy: Never
 `;
 
-/** What `?from=`, `?edit=` and `?example=` mean. */
-export function originOf(query: { from?: string; edit?: string; example?: string }): Origin {
+const firstCronJob = `apiVersion: batch/v1
+kind: CronJob
+metadata:
+  name: my-cronjob
+spec:
+  schedule: "0 * * * *"
+  jobTemplate:
+    spec:
+      template:
+        spec:
+          containers:
+            - name: main
+              image: busybox
+              command: ["sh", "-c", "echo hello"]
+          restartPolicy: Never
+`;
+
+/** What the address of the page asks for; `kind` matters where there is nothing to start from. */
+export interface OriginQuery {
+  from?: string;
+  edit?: string;
+  example?: string;
+  kind?: string;
+}
+
+/** What `?from=`, `?edit=`, `?example=` and `?kind=` mean. */
+export function originOf(query: OriginQuery): Origin {
   if (query.edit) return { kind: 'edit', of: query.edit };
   if (query.from) return { kind: 'copy', of: query.from };
   if (query.example) return { kind: 'example', of: query.example };
-  return { kind: 'new', of: '' };
+  return { kind: 'new', of: query.kind === 'CronJob' ? 'CronJob' : 'Job' };
 }
 
 /** The text a draft begins with, and the live object when it is to be put in its place. */
@@ -48,7 +73,7 @@ export interface Start {
 
 /** Finds what a draft begins with. Rejects with a `StatusError` when the object cannot be read. */
 export async function startOf(api: ApiClient, origin: Origin): Promise<Start> {
-  if (origin.kind === 'new') return { text: firstJob };
+  if (origin.kind === 'new') return { text: origin.of === 'CronJob' ? firstCronJob : firstJob };
   if (origin.kind === 'example')
     return { text: examples.find(({ id }) => id === origin.of)?.text ?? firstJob };
   const [kind = '', namespace = '', name = ''] = origin.of.split('/');

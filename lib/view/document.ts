@@ -1,5 +1,5 @@
 import { type Document, LineCounter, type ParsedNode, parseAllDocuments, type Tags } from 'yaml';
-import { type Position, rangeBetween, type TextRange } from './documenttext';
+import { rangeBetween, type TextRange } from './documenttext';
 
 /** One object of a text: the parsed tree that edits and positions are taken from, and the plain value. */
 export interface ManifestDocument {
@@ -81,9 +81,4 @@ function problemAt(text: string, [from, to]: readonly [number, number], message:
 export function documentAt(manifest: Manifest, offset: number): number {
   const found = manifest.documents.findLastIndex((document) => document.from <= offset);
   return Math.max(0, found);
-}
-
-/** Whether a position lies before another. */
-export function isBefore(a: Position, b: Position): boolean {
-  return a.line !== b.line ? a.line < b.line : a.column < b.column;
 }

@@ -17,7 +17,7 @@ import {
 } from './documenttoken';
 
 /** Whether a place lies inside brackets, where everything stays on the flow side of YAML. */
-export function inFlow(slots: readonly Slot[]): boolean {
+function inFlow(slots: readonly Slot[]): boolean {
   return slots.some((slot) => isFlow(slot.parent));
 }
 

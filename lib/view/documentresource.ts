@@ -1,7 +1,6 @@
 import type { KubeObject } from '../meta/object';
 import { resources } from '../resources/catalog';
-import type { Strategy } from '../resources/kind';
-import { apiVersionOf, type Resource } from '../resources/kind';
+import type { Resource, Strategy } from '../resources/kind';
 import { strategies } from '../resources/strategies';
 import { isEntries, valueAt } from './documentvalue';
 
@@ -45,9 +44,4 @@ export function objectToSend(value: unknown, namespace: string): KubeObject | un
   const metadata = isEntries(value.metadata) ? value.metadata : {};
   const placed = resource.namespaced && !metadata.namespace ? { ...metadata, namespace } : metadata;
   return { ...value, metadata: placed } as KubeObject;
-}
-
-/** How a document names its version, for messages: `batch/v1`. */
-export function versionText(resource: Resource): string {
-  return apiVersionOf(resource);
 }

@@ -60,7 +60,7 @@ export function lineBreakOf(text: string): string {
 }
 
 /** Line and column of an offset. */
-export function positionAt(text: string, offset: number): Position {
+function positionAt(text: string, offset: number): Position {
   const start = lineStart(text, offset);
   let line = 1;
   for (let at = text.indexOf('\n'); at !== -1 && at < start; at = text.indexOf('\n', at + 1)) line++;

@@ -37,6 +37,7 @@ export const cronjobs = {
     focusFilter: 'Filter',
     scheduled: 'Scheduled',
     never: 'never',
+    activeCount: (count: number) => `${count} active`,
     noRunYet: 'none yet',
     lastJobOf: (name: string) => `Last Job: ${name}`,
   },

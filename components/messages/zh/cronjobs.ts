@@ -30,6 +30,7 @@ export const cronjobs: typeof english = {
     focusFilter: '筛选',
     scheduled: '按计划',
     never: '从不',
+    activeCount: (count) => `${count} 个进行中`,
     noRunYet: '尚无',
     lastJobOf: (name) => `最近的 Job：${name}`,
   },

@@ -1,0 +1,147 @@
+'use client';
+import { useRouter } from 'next/navigation';
+import { useMemo, useState } from 'react';
+import { stringify } from 'yaml';
+import { useLiveList, useLiveObject } from '@/components/live/lists';
+import { useLink, useUrlState } from '@/components/live/place';
+import { useMessages } from '@/components/messages/messages';
+import { EventTable } from '@/components/pods/event-table';
+import { LinkButton } from '@/components/ui/button';
+import { CodeText } from '@/components/ui/code-text';
+import { EmptyState } from '@/components/ui/empty-state';
+import { ErrorNotice } from '@/components/ui/error-notice';
+import { useShortcuts } from '@/components/ui/shortcuts';
+import { Skeleton } from '@/components/ui/spinner';
+import { Tabs } from '@/components/ui/tabs';
+import { type CronJob, cronJobs as cronJobResource } from '@/lib/resources/cronjob/types';
+import { events as eventResource } from '@/lib/resources/event/types';
+import { jobs as jobResource } from '@/lib/resources/job/types';
+import { jobsByCronJob } from '@/lib/view/cronjoblist';
+import { CronJobFacts } from './cronjob-facts';
+import { CronJobHead } from './cronjob-head';
+import styles from './cronjob-view.module.css';
+import { RemoveDialog } from './remove-dialog';
+import { RunsTable } from './runs-table';
+import { TriggerDialog } from './trigger-dialog';
+import { nameOfCronJob, useCronJobActions } from './use-cronjob-actions';
+
+/** The page of one CronJob. */
+export function CronJobView({ namespace, name }: { namespace: string; name: string }) {
+  const { cronjobs, ui } = useMessages();
+  const link = useLink();
+  const { object, gone, phase, currentAtMs, error } = useLiveObject(cronJobResource, namespace, name);
+  if (phase === 'refused' && !object)
+    return <ErrorNotice title={cronjobs.page.refused}>{error?.message}</ErrorNotice>;
+  if (!object && gone)
+    return (
+      <EmptyState
+        icon="cronjobs"
+        title={cronjobs.page.gone}
+        actions={<LinkButton href={link('/cronjobs')}>{cronjobs.page.all}</LinkButton>}
+      >
+        {cronjobs.page.goneText(name, namespace)}
+      </EmptyState>
+    );
+  if (!object) return <Skeleton rows={8} label={ui.loading} />;
+  return (
+    <>
+      {phase === 'stale' && error && (
+        <ErrorNotice title={cronjobs.page.stale} tone="warning" heals currentAtMs={currentAtMs}>
+          {error.message}
+        </ErrorNotice>
+      )}
+      <CronJobBody key={object.metadata.uid} cronJob={object} />
+    </>
+  );
+}
+
+function CronJobBody({ cronJob }: { cronJob: CronJob }) {
+  const { cronjobs } = useMessages();
+  const link = useLink();
+  const router = useRouter();
+  const target = nameOfCronJob(cronJob);
+  const [tab = 'runs', setTab] = useUrlState('tab');
+  const [asking, setAsking] = useState<'trigger' | 'remove'>();
+  const actions = useCronJobActions();
+  const list = useLiveList(jobResource, { namespaces: [target.namespace], detail: 'row' });
+  const owned = useMemo(
+    () => jobsByCronJob(list.items).get(target.uid ?? '') ?? [],
+    [list.items, target.uid],
+  );
+  const { suspend = false } = cronJob.spec;
+  const group = cronjobs.page.group;
+  const toggle = () => void actions.setSuspended(target, !suspend);
+  useShortcuts([
+    { keys: 's', label: suspend ? cronjobs.actions.resume : cronjobs.actions.suspend, group, run: toggle },
+    { keys: 't', label: cronjobs.actions.triggerNow, group, run: () => setAsking('trigger') },
+  ]);
+  const texts = cronjobs.page.tabs;
+  return (
+    <>
+      <CronJobHead
+        cronJob={cronJob}
+        actions={actions}
+        onToggle={toggle}
+        onTrigger={() => setAsking('trigger')}
+        onRemove={() => setAsking('remove')}
+      />
+      <Tabs
+        label={texts.label}
+        chosen={tab}
+        onChoose={(id) => setTab(id === 'runs' ? undefined : id)}
+        tabs={[
+          {
+            id: 'runs',
+            label: texts.runs,
+            count: owned.length,
+            content: () => (
+              <div className={styles.runs}>
+                <div className={styles.table}>
+                  <RunsTable jobs={owned} loading={list.phase === 'loading'} />
+                </div>
+                <CronJobFacts cronJob={cronJob} />
+              </div>
+            ),
+          },
+          { id: 'events', label: texts.events, content: () => <CronJobEvents cronJob={cronJob} /> },
+          { id: 'yaml', label: texts.yaml, content: () => <CronJobYaml cronJob={cronJob} /> },
+        ]}
+      />
+      {asking === 'trigger' && (
+        <TriggerDialog cronJob={cronJob} actions={actions} onClose={() => setAsking(undefined)} />
+      )}
+      {asking === 'remove' && (
+        <RemoveDialog
+          cronJob={cronJob}
+          actions={actions}
+          onClose={() => setAsking(undefined)}
+          onRemoved={() => router.push(link('/cronjobs'))}
+        />
+      )}
+    </>
+  );
+}
+
+function CronJobEvents({ cronJob }: { cronJob: CronJob }) {
+  const { cronjobs } = useMessages();
+  const { namespace = '', uid = '' } = cronJob.metadata;
+  const { items, phase } = useLiveList(eventResource, {
+    namespaces: [namespace],
+    fieldSelector: `involvedObject.uid=${uid}`,
+  });
+  return <EventTable events={items} loading={phase === 'loading'} label={cronjobs.events.label} />;
+}
+
+function CronJobYaml({ cronJob }: { cronJob: CronJob }) {
+  const { cronjobs } = useMessages();
+  const text = useMemo(() => {
+    const { apiVersion = 'batch/v1', kind = 'CronJob', metadata, spec, status } = cronJob;
+    const ordered = { apiVersion, kind, metadata, spec, status };
+    return stringify(ordered, { lineWidth: 0, aliasDuplicateObjects: false });
+  }, [cronJob]);
+  return (
+    <div className={styles.yaml}>
+      <CodeText block text={text} label={cronjobs.yaml.label} />
+    </div>
+  );
+}
