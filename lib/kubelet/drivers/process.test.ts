@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -154,7 +155,6 @@ describe.each(isolations)('process driver (%s)', (isolation) => {
   ])('leaves no children behind, %s', async (_, text) => {
     const mark = `567${Math.floor(process.hrtime()[1])}`;
     await run(script(text.replace('1234', mark)));
-    const { execFileSync } = await import('node:child_process');
     const running = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
     expect(running).not.toContain(`sleep ${mark}`);
   });

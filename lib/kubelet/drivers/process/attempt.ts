@@ -7,7 +7,7 @@ import type { ContainerRef, Ended, Run } from '../../driver';
 import { LogGrowth } from './growth';
 import { files } from './layout';
 import { terminationMessage } from './message';
-import { findByEnvironment, firstChildOf, isSame, isTaken, type ProcessIdentity, signal } from './proc';
+import { findByEnvironment, firstChildOf, isPassedOn, isSame, type ProcessIdentity, signal } from './proc';
 import { LogPump } from './pump';
 
 /** What is on record of an attempt that has been started. */
@@ -128,7 +128,8 @@ export class Attempt implements Run {
     try {
       const watcher = watch(this.options.dir, { persistent: false }, (_, name) => {
         if (name === files.stdout || name === files.stderr) this.pump.poke();
-        if (name === files.exit && !this.options.shim) this.collect();
+        // The file is there before the code is in it.
+        if (name === files.exit && !this.options.shim && this.exitCode() !== undefined) this.collect();
       });
       watcher.on('error', () => watcher.close());
       return watcher;
@@ -159,8 +160,7 @@ export class Attempt implements Run {
     this.options.clock.spawn(async () => {
       const { dir, record, onEnd } = this.options;
       const ended = this.readEnd();
-      // As long as a member of the group lives, its number is not given to anyone else.
-      if (isSame(record.shim) || !isTaken(record.shim.pid)) this.killAll();
+      if (!isPassedOn(record.shim)) this.killAll();
       this.watcher?.close();
       if (!this.isDetached) await this.pump.finish();
       this.growth.moveTo(this.pump.position);

@@ -28,14 +28,13 @@ export function isSame(recorded: ProcessIdentity): boolean {
   return present !== undefined && present.started === recorded.started && present.boot === recorded.boot;
 }
 
-/** Whether a pid belongs to some process, if not the recorded one. */
-export function isTaken(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+/**
+ * Whether a pid has passed on to somebody else. As long as a dead process has not been waited for, or a member of its group
+ * lives, nobody else gets its number.
+ */
+export function isPassedOn({ pid, started }: ProcessIdentity): boolean {
+  const present = isLinux ? readStat(pid)?.started : lstart(pid);
+  return present !== undefined && present !== started;
 }
 
 /** Signals a process, or a group when negative; answers whether it was there. */
