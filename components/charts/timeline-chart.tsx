@@ -11,9 +11,9 @@ import {
 } from 'react';
 import type { Bounds } from '@/lib/view/timelinescale';
 import { timeAt } from '@/lib/view/timelinescale';
+import { axisHeight, type Picture, rowHeightOf } from './timeline-brush';
 import styles from './timeline-chart.module.css';
 import { type Bar, barAt, type Place, placeOf, type Row, type Rule, step } from './timeline-model';
-import { axisHeight, type Picture, rowHeight } from './timeline-paint';
 import { TimelineTable } from './timeline-table';
 import { usePicture } from './use-picture';
 import { usePointer } from './use-pointer';
@@ -65,7 +65,8 @@ export function TimelineChart(props: TimelineChartProps) {
   const view = useTimelineView(bounds, Math.max(1, width - gutter), nowMs, live);
   const [focusedKey, setFocusedKey] = useState<string>();
   const [hasFocus, setHasFocus] = useState(false);
-  const plot = { gutter, scrollTop, scale: view.scale };
+  const rowHeight = rowHeightOf(rows.length);
+  const plot = { gutter, scrollTop, rowHeight, scale: view.scale };
   const find = (x: number, y: number) => barUnder(rows, plot, nowMs, x, y);
   const { hover, handlers } = usePointer({ canvas, gutter, view, find, onOpen: props.onOpen });
   const picture: Picture = {
@@ -76,6 +77,7 @@ export function TimelineChart(props: TimelineChartProps) {
     width,
     height,
     scrollTop,
+    rowHeight,
     nowMs,
     live,
     originMs: props.originMs,
@@ -151,12 +153,13 @@ const HiddenTable = memo(TimelineTable);
 interface Plot {
   gutter: number;
   scrollTop: number;
+  rowHeight: number;
   scale: TimelineView['scale'];
 }
 
 function barUnder(rows: readonly Row[], plot: Plot, nowMs: number, x: number, y: number): Bar | undefined {
   if (y < axisHeight || x < plot.gutter) return undefined;
-  const row = rows[Math.floor((y - axisHeight + plot.scrollTop) / rowHeight)];
+  const row = rows[Math.floor((y - axisHeight + plot.scrollTop) / plot.rowHeight)];
   const slackMs = timeAt(plot.scale, 5) - timeAt(plot.scale, 0);
   const at = barAt(row, timeAt(plot.scale, x - plot.gutter), nowMs, slackMs);
   return at === undefined ? undefined : row!.bars[at];

@@ -1,6 +1,7 @@
 'use client';
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
-import { type Picture, paint } from './timeline-paint';
+import type { Picture } from './timeline-brush';
+import { paint } from './timeline-paint';
 import { onThemeChange, type Palette, readPalette } from './timeline-palette';
 
 /** Paints a picture on a canvas, at most once per frame and sharp on every screen, in the colours of the theme. */

@@ -9,6 +9,9 @@ import type { Job } from '@/lib/resources/job/types';
 import { jobSpan } from '@/lib/view/jobprogress';
 import styles from './job-view.module.css';
 
+/** kubectl's own note of the whole manifest; the YAML shows it. */
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
+
 type Facts = readonly (readonly [term: string, value: ReactNode])[];
 
 /** The conditions of a Job, how it is set to run, and its labels. */
@@ -83,7 +86,7 @@ function FactList({ facts }: { facts: Facts }) {
 
 function KeyList({ entries = {} }: { entries?: Record<string, string> }) {
   const { jobs } = useMessages();
-  const all = Object.entries(entries);
+  const all = Object.entries(entries).filter(([key]) => key !== lastApplied);
   if (all.length === 0) return <p className={styles.muted}>{jobs.details.none}</p>;
   return (
     <ul className={styles.keys}>

@@ -40,7 +40,11 @@ export function JobHead({ job, pods, gone, actions, onRemove }: JobHeadProps) {
   return (
     <PageHeader
       above={<Above job={job} />}
-      title={<NameText name={name} />}
+      title={
+        <span className={styles.title}>
+          <NameText name={name} />
+        </span>
+      }
       sentence={<StateSentence state={jobState(job, pods)} span={jobSpan(job)} />}
       actions={
         !gone && (

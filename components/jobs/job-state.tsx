@@ -61,7 +61,7 @@ function When({ state: { phase, sinceMs }, span }: { state: JobState; span?: Job
     return (
       <>
         <TimeText time={sinceMs} />
-        {took && ` ${jobs.since[phase](took)}`}
+        {took && jobs.since[phase](took)}
       </>
     );
   }

@@ -122,7 +122,7 @@ function JobBody({ job, gone }: { job: Job; gone: boolean }) {
           {
             id: 'pods',
             label: texts.pods,
-            count: record.size,
+            count: loading && record.size === 0 ? undefined : record.size,
             content: () => <PodTable record={record} indexed={indexed} loading={loading} onOpen={openPod} />,
           },
           {

@@ -12,7 +12,10 @@ import styles from './job-view.module.css';
 export function JobYaml({ job }: { job: Job }) {
   const { jobs } = useMessages();
   const [copied, copy] = useCopy();
-  const text = useMemo(() => stringify(ordered(job), { lineWidth: 0, aliasDuplicateObjects: false }), [job]);
+  const text = useMemo(
+    () => stringify(ordered(job), { lineWidth: 0, indentSeq: false, aliasDuplicateObjects: false }),
+    [job],
+  );
   const lines = useMemo(() => text.trimEnd().split('\n').map(yamlTokens), [text]);
   return (
     <div className={styles.yaml}>
@@ -41,5 +44,7 @@ export function JobYaml({ job }: { job: Job }) {
 
 /** In the order people write a manifest in. */
 function ordered({ apiVersion, kind, metadata, spec, status }: Job): object {
-  return { apiVersion: apiVersion ?? 'batch/v1', kind: kind ?? 'Job', metadata, spec, status };
+  const { name, namespace, labels, annotations, ...others } = metadata;
+  const head = { name, namespace, labels, annotations, ...others };
+  return { apiVersion: apiVersion ?? 'batch/v1', kind: kind ?? 'Job', metadata: head, spec, status };
 }

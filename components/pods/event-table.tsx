@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import { useMessages } from '@/components/messages/messages';
 import { EmptyState } from '@/components/ui/empty-state';
-import { StateShape } from '@/components/ui/state-mark';
+import { Icon } from '@/components/ui/icon';
 import { TimeText } from '@/components/ui/time-text';
 import { type TableColumn, VirtualTable } from '@/components/ui/virtual-table';
 import type { Event } from '@/lib/resources/event/types';
@@ -33,7 +33,7 @@ export function EventTable({ events, uids, loading, label }: EventTableProps) {
         width: 'minmax(140px, 0.9fr)',
         cell: ({ reason, warning }) => (
           <span className={styles.reason}>
-            {warning && <StateShape state="retrying" size={12} />}
+            {warning && <Icon name="warning" size={14} />}
             {warning && <span className={styles.hidden}>{texts.warning} </span>}
             {reason}
           </span>

@@ -1,5 +1,5 @@
 'use client';
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useMemo, useSyncExternalStore } from 'react';
 import { useLiveList, useLiveObject } from '@/components/live/lists';
 import { LogView } from '@/components/logs/log-view';
 import { useLogFeed } from '@/components/logs/use-log-feed';
@@ -64,6 +64,7 @@ function PodParts({ pod, gone }: { pod: Pod; gone: boolean }) {
     fieldSelector: `involvedObject.uid=${metadata.uid}`,
   });
   const feed = useLogFeed();
+  const lineCount = useSyncExternalStore(feed.subscribe, feed.read, feed.read).log.lines.length;
   const pods = useMemo(() => [pod], [pod]);
   const { phase } = podState(pod);
   const live = !gone && phase !== 'succeeded' && phase !== 'failed';
@@ -73,12 +74,12 @@ function PodParts({ pod, gone }: { pod: Pod; gone: boolean }) {
         <ContainerList pod={pod} />
       </Part>
       <Part title={jobs.pod.log}>
-        <div className={styles.log}>
+        <div className={styles.log} style={{ height: within(170, 70 + lineCount * 20, 380) }}>
           <LogView feed={feed} pods={pods} live={live} shortName={same} fileName={`${metadata.name}.log`} />
         </div>
       </Part>
       <Part title={jobs.pod.events}>
-        <div className={styles.events}>
+        <div className={styles.events} style={{ height: within(124, 34 + events.items.length * 32, 260) }}>
           <EventTable events={events.items} loading={events.phase === 'loading'} label={jobs.pod.events} />
         </div>
       </Part>
@@ -93,6 +94,11 @@ function PodParts({ pod, gone }: { pod: Pod; gone: boolean }) {
 }
 
 const same = (name: string) => name;
+
+/** As high as its content needs, within bounds: an empty box tells nothing. */
+function within(leastPx: number, wantedPx: number, mostPx: number): number {
+  return Math.min(mostPx, Math.max(leastPx, wantedPx));
+}
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (

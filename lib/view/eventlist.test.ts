@@ -29,6 +29,13 @@ describe('eventRows', () => {
     expect(rows[2]).toMatchObject({ warning: true, message: 'again' });
   });
 
+  it('orders events of the same second by their versions', () => {
+    const same = ['9', '10', '8'].map((resourceVersion) =>
+      event(resourceVersion, { lastTimestamp: at(1), metadata: { name: resourceVersion, resourceVersion } }),
+    );
+    expect(eventRows(same).map(({ version }) => version)).toEqual([10, 9, 8]);
+  });
+
   it('is about all objects when none are named', () => {
     expect(eventRows(events)).toHaveLength(4);
   });

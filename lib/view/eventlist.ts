@@ -24,6 +24,8 @@ export interface EventRow {
   kind: string;
   name: string;
   from: string;
+  /** Tells the order of events of the same second. */
+  version: number;
 }
 
 /** The events about these objects (by uid; all of them when none are given), the latest first. */
@@ -42,7 +44,8 @@ export function eventRows(events: readonly Event[], uids?: ReadonlySet<string>):
         kind: event.involvedObject.kind ?? '',
         name: event.involvedObject.name ?? '',
         from: event.reportingComponent || event.source?.component || '',
+        version: Number(event.metadata.resourceVersion) || 0,
       }),
     )
-    .sort((a, b) => (b.atMs ?? 0) - (a.atMs ?? 0) || (a.key < b.key ? 1 : -1));
+    .sort((a, b) => (b.atMs ?? 0) - (a.atMs ?? 0) || b.version - a.version || (a.key < b.key ? 1 : -1));
 }

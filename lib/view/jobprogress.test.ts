@@ -1,15 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { backoffDelayMs, nextTryAtMs, retriesLeft } from './jobbackoff';
-import {
-  completionsText,
-  countIndexes,
-  deadlineAtMs,
-  expiresAtMs,
-  jobBar,
-  jobCounts,
-  jobDurationMs,
-} from './jobprogress';
+import { countIndexes } from './jobindexes';
+import { completionsText, deadlineAtMs, expiresAtMs, jobBar, jobCounts, jobDurationMs } from './jobprogress';
 import { at, condition, job, pod, startMs } from './testdata/jobobjects';
 
 describe('completionsText', () => {

@@ -1,6 +1,7 @@
 import { findCondition, isTrue } from '../meta/object';
 import type { Job } from '../resources/job/types';
 import { fromTime } from '../time/clock';
+import { countIndexes } from './jobindexes';
 import { isFinished } from './jobstate';
 
 /** How far a Job is, in pods (or indexes, which is the same for what has succeeded). */
@@ -25,16 +26,6 @@ export function jobCounts(job: Job): JobCounts {
   const lostIndexes = countIndexes(failedIndexes);
   const left = wanted === undefined ? undefined : Math.max(0, wanted - succeeded - active - lostIndexes);
   return { done: succeeded, active, ready, terminating, failed, failedIndexes: lostIndexes, left, wanted };
-}
-
-/** How many indexes a text such as `1,3-5,7` names; unreadable parts count for nothing. */
-export function countIndexes(text: string | undefined): number {
-  if (!text) return 0;
-  return text.split(',').reduce((sum, part) => {
-    const [first = '', last = first] = part.split('-');
-    const size = Number(last) - Number(first) + 1;
-    return first !== '' && size > 0 ? sum + size : sum;
-  }, 0);
 }
 
 /** The parts of a progress bar; they add up to `total`, which is at least 1. */

@@ -3,6 +3,7 @@ import type { Job, JobCondition } from '../resources/job/types';
 import type { Pod } from '../resources/pod/types';
 import { fromTime } from '../time/clock';
 import { backoffOf } from './jobbackoff';
+import { countIndexes } from './jobindexes';
 import { type LastFailure, lastFailureOf, podState } from './podstate';
 
 /** What a Job is doing, one word of Gantry's for each. */
@@ -29,7 +30,14 @@ export type JobReason =
   | { kind: 'finishing'; stillStopping: number; reason?: string; message?: string }
   | { kind: 'complete'; bySuccessPolicy: boolean; message?: string }
   | { kind: 'failing'; reason: string; message?: string; stillStopping: number }
-  | { kind: 'failed'; reason: string; message?: string; failedPods: number; last?: LastFailure }
+  | {
+      kind: 'failed';
+      reason: string;
+      message?: string;
+      failedPods: number;
+      failedIndexes: number;
+      last?: LastFailure;
+    }
   | { kind: 'suspended'; stillStopping: number }
   | { kind: 'unmanaged'; manager: string };
 
@@ -72,7 +80,15 @@ function ended(job: Job, pods: readonly Pod[]): Omit<JobState, 'deleting'> {
     const last = lastFailureOf(pods);
     const reason = failed.reason ?? 'Failed';
     const failedPods = job.status?.failed ?? 0;
-    return at(failed, 'failed', { kind: 'failed', reason, message: failed.message, failedPods, last });
+    const failedIndexes = countIndexes(job.status?.failedIndexes);
+    return at(failed, 'failed', {
+      kind: 'failed',
+      reason,
+      message: failed.message,
+      failedPods,
+      failedIndexes,
+      last,
+    });
   }
   const failing = trueCondition('FailureTarget');
   if (failing) {

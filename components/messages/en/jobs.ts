@@ -74,6 +74,9 @@ function failure(reason: Extract<JobReason, { kind: 'failed' }>): string {
   if (reason.reason === 'BackoffLimitExceeded') {
     return `BackoffLimitExceeded: ${pods(reason.failedPods)} failed${last}`;
   }
+  if (reason.reason === 'FailedIndexes' && reason.failedIndexes > 0) {
+    return `FailedIndexes: ${reason.failedIndexes} failed${last}`;
+  }
   return [reason.reason, reason.message].filter(Boolean).join(': ');
 }
 
@@ -88,14 +91,14 @@ function reason(why: JobReason, inSpan?: string): string {
       return `${pods(why.pods)} waiting for a node: ${why.message}`;
     case 'starting': {
       const told = why.waiting ? ` (${why.waiting}${why.message ? `: ${why.message}` : ''})` : '';
-      return `${pods(why.pods)} starting${told}`;
+      return why.waiting ? `${pods(why.pods)} starting${told}` : `${pods(why.pods)} not ready yet`;
     }
     case 'running':
       return `${pods(why.active)} active`;
     case 'stopping':
       return `waiting for ${pods(why.pods)} to stop`;
     case 'backoff': {
-      const next = inSpan ? `, tries again in ${inSpan}` : ', waits before it tries again';
+      const next = inSpan ? `, next try in ${inSpan}` : ', waiting to retry';
       const left = why.retriesLeft === undefined ? '' : `, ${why.retriesLeft} more allowed`;
       return `${pods(why.failures)} failed${next}${left}`;
     }
@@ -135,7 +138,7 @@ export const jobs = {
   pods,
   ending,
   deleting: 'being deleted',
-  since: { complete: (took: string) => `in ${took}`, failed: (took: string) => `after ${took}` },
+  since: { complete: (took: string) => `, took ${took}`, failed: (took: string) => `, after ${took}` },
   attempt: {
     segment,
     outcome,

@@ -21,6 +21,9 @@ function failure(reason: Extract<JobReason, { kind: 'failed' }>): string {
   if (reason.reason === 'BackoffLimitExceeded') {
     return `BackoffLimitExceeded：${pods(reason.failedPods)}失败${last}`;
   }
+  if (reason.reason === 'FailedIndexes' && reason.failedIndexes > 0) {
+    return `FailedIndexes：${reason.failedIndexes} 个索引失败${last}`;
+  }
   return [reason.reason, reason.message].filter(Boolean).join('：');
 }
 
@@ -34,7 +37,7 @@ function reason(why: JobReason, inSpan?: string): string {
       return `${pods(why.pods)}在等节点：${why.message}`;
     case 'starting': {
       const told = why.waiting ? `（${why.waiting}${why.message ? `：${why.message}` : ''}）` : '';
-      return `${pods(why.pods)}正在启动${told}`;
+      return why.waiting ? `${pods(why.pods)}正在启动${told}` : `${pods(why.pods)}尚未就绪`;
     }
     case 'running':
       return `${pods(why.active)}在运行`;
@@ -99,7 +102,7 @@ export const jobs: typeof english = {
   pods,
   ending,
   deleting: '正在删除',
-  since: { complete: (took) => `用时 ${took}`, failed: (took) => `运行了 ${took}` },
+  since: { complete: (took) => `，用时 ${took}`, failed: (took) => `，运行了 ${took}` },
   attempt: {
     segment: {
       waiting: '等节点',
