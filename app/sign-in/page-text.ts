@@ -55,7 +55,7 @@ function escapeHtml(text: string): string {
 
 const style = `
 :root{color-scheme:light dark;--text:light-dark(#191d23,#e5e8eb);--muted:light-dark(#59616d,#9ba5b1);
---line:light-dark(#8a929d,#67717d);--accent:light-dark(#0c6473,#55bfcf);--danger:light-dark(#c0271d,#ff7d74)}
+--line:light-dark(#808994,#76808c);--accent:light-dark(#0c6473,#55bfcf);--danger:light-dark(#a0140c,#ff6b61)}
 :root[data-theme=light]{color-scheme:light}:root[data-theme=dark]{color-scheme:dark}
 body{margin:0;min-height:100vh;display:grid;place-items:center;background:light-dark(#f8f9fa,#101316);color:var(--text);
 font:14px/1.5 system-ui,sans-serif}
