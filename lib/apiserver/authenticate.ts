@@ -18,8 +18,8 @@ const admins = 'system:masters';
 const publicPaths = /^\/(healthz|livez|readyz|version)(\/|$)/;
 
 /**
- * An authenticator of bearer tokens: answers the user of a token, the anonymous user where there is none, and `undefined` for
- * a wrong one. `tokens` gives the users by their tokens.
+ * An authenticator of bearer tokens: answers the user of a token, the anonymous user where there is none, and
+ * `undefined` for a wrong one. `tokens` gives the users by their tokens.
  */
 export function tokenAuthenticator(
   tokens: ReadonlyMap<string, User>,
@@ -49,6 +49,7 @@ export function authorize(user: User, { verb, pathname, path }: Action): void {
   const { group, plural, namespace, name = '', subresource } = path;
   const resource = subresource ? `${plural}/${subresource}` : plural;
   const where = namespace === undefined ? 'at the cluster scope' : `in the namespace "${namespace}"`;
-  const why = `User "${user.username}" cannot ${verb} resource "${resource}" in API group "${group}" ${where}`;
+  const what = `resource "${resource}" in API group "${group}"`;
+  const why = `User "${user.username}" cannot ${verb} ${what} ${where}`;
   throw forbidden({ group, name: plural }, name, why);
 }

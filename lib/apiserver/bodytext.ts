@@ -25,8 +25,8 @@ export function bodyText({ bytes }: Pick<Body, 'bytes'>): string {
 }
 
 /**
- * Parses a body. Looks for duplicate members only when `isStrict`. Throws an `Error` with the words of Go's decoder when the body
- * is broken.
+ * Parses a body. Looks for duplicate members only when `isStrict`. Throws an `Error` with the words of Go's
+ * decoder when the body is broken.
  */
 export function parseBody(body: Body, isStrict: boolean): BodyDocument {
   if (body.form === 'protobuf') {

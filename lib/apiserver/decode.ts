@@ -30,8 +30,9 @@ export function bodyForm(contentType: string | null): Body['form'] {
 }
 
 /**
- * Decodes the body of a create or update into an object in its stored form. 400 for a broken text, another kind, a value of
- * the wrong type, and, with strict field validation, for unknown and duplicate fields; otherwise `warn` is told of these.
+ * Decodes the body of a create or update into an object in its stored form. 400 for a broken text, another
+ * kind, a value of the wrong type, and, with strict field validation, for unknown and duplicate fields;
+ * otherwise `warn` is told of these.
  */
 export function decodeObject(
   kinds: Kinds,
@@ -55,7 +56,8 @@ export function decodeObject(
   }
   if (apiVersion !== served.apiVersion) {
     throw badRequest(
-      `the API version in the data (${apiVersion}) does not match the expected API version (${served.apiVersion})`,
+      `the API version in the data (${apiVersion}) does not match ` +
+        `the expected API version (${served.apiVersion})`,
     );
   }
   const isYaml = document.duplicates[0]?.startsWith('yaml:');
@@ -68,7 +70,10 @@ export function decodeObject(
   return shaped.object;
 }
 
-/** Decodes the body of a pod's subresource, such as a Binding. 400 for a broken text or a value of the wrong type. */
+/**
+ * Decodes the body of a pod's subresource, such as a Binding. 400 for a broken text or a value of the wrong
+ * type.
+ */
 export function decodeSubresource(body: Body, kind: string, definition: string): KubeObject {
   const { value, numbers } = readDocument(body, false, kind);
   try {
@@ -84,7 +89,10 @@ export interface ShapedObject {
   unknown: readonly string[];
 }
 
-/** Brings a parsed value into the form of a kind. Throws an `Error` in the decoder's words when it is none of that kind. */
+/**
+ * Brings a parsed value into the form of a kind. Throws an `Error` in the decoder's words when it is none of
+ * that kind.
+ */
 export function shapeObject(
   kinds: Kinds,
   served: Served,

@@ -68,7 +68,8 @@ describe('planDeletion of kinds without grace', () => {
 
   it('refuses what is meant for another object', () => {
     expect(() => planDeletion(jobs, object({}), options({ preconditions: { uid: 'v' } }), nowMs)).toThrow(
-      'Operation cannot be fulfilled on Job.batch "a": the UID in the precondition (v) does not match the UID in record (u)',
+      'Operation cannot be fulfilled on Job.batch "a": ' +
+        'the UID in the precondition (v) does not match the UID in record (u)',
     );
     const preconditions = { resourceVersion: '6' };
     expect(() => planDeletion(jobs, object({}), options({ preconditions }), nowMs)).toThrow(

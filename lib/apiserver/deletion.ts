@@ -7,16 +7,19 @@ import type { Deletion } from './options';
 const orphan = 'orphan';
 const foreground = 'foregroundDeletion';
 
-/** What a deletion comes to: nothing new, a marked object (and its removal at once, or not yet), or removal. */
+/**
+ * What a deletion comes to: nothing new, a marked object (and its removal at once, or not yet), or removal.
+ */
 export type DeletionPlan =
   | { act: 'wait' }
   | { act: 'mark'; next: KubeObject; thenRemove: boolean }
   | { act: 'remove' };
 
 /**
- * Decides what a deletion does to an object: graceful kinds get a time to live, objects with finalizers (their own, or that of
- * the propagation policy) are marked and stay until the last is gone, others are removed. 409 when a precondition does
- * not hold. The rules of `rest.BeforeDelete` and the generic registry's `Delete`.
+ * Decides what a deletion does to an object: graceful kinds get a time to live, objects with finalizers
+ * (their own, or that of the propagation policy) are marked and stay until the last is gone, others are
+ * removed. 409 when a precondition does not hold. The rules of `rest.BeforeDelete` and the generic registry's
+ * `Delete`.
  */
 export function planDeletion(
   served: Served,
@@ -65,7 +68,9 @@ interface Grace {
   seconds: number;
 }
 
-/** The grace an object gets: `undefined` when its kind has none or it is used up, `wait` when it already runs. */
+/**
+ * The grace an object gets: `undefined` when its kind has none or it is used up, `wait` when it already runs.
+ */
 function planGrace(
   { strategy }: Served,
   metadata: ObjectMeta,

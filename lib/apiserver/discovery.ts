@@ -34,8 +34,10 @@ const allVerbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch'
 const namespaceVerbs = allVerbs.filter((verb) => verb !== 'deletecollection');
 const statusVerbs = ['get', 'patch', 'update'];
 
-/** The subresources besides `status` that are answered; what others a kind may have elsewhere is not promised. */
-export const servedSubresources: ReadonlySet<string> = new Set(['binding', 'eviction', 'finalize', 'log']);
+/**
+ * The subresources besides `status` that are answered; what others a kind may have elsewhere is not promised.
+ */
+const servedSubresources: ReadonlySet<string> = new Set(['binding', 'eviction', 'finalize', 'log']);
 
 /** Resources that are no stored objects: questions about the asker. */
 const reviews: readonly GroupVersion[] = [
@@ -83,7 +85,9 @@ export function discoveryOf(kinds: Kinds): Discovery {
   };
 }
 
-/** The version of the aggregated document an `Accept` header prefers; `undefined` when it wants the plain one. */
+/**
+ * The version of the aggregated document an `Accept` header prefers; `undefined` when it wants the plain one.
+ */
 export function aggregatedVersion(accept: string): string | undefined {
   for (const { type, parameters } of parseAccept(accept || '*/*')) {
     const { g, v = '', as } = parameters;

@@ -123,7 +123,9 @@ function listHead(kind: string, apiVersion: string, metadata: ListMeta): string 
   return `{"kind":"${kind}","apiVersion":"${apiVersion}","metadata":${JSON.stringify(metadata)},"items":`;
 }
 
-/** An answer of JSON parts in the format asked for, with a content length and, where given, `Warning` headers. */
+/**
+ * An answer of JSON parts in the format asked for, with a content length and, where given, `Warning` headers.
+ */
 export function respondParts(
   parts: readonly Part[],
   format: Format,

@@ -9,7 +9,7 @@ export interface Named {
 }
 
 /** `jobs.batch`, or `pods` in the core group. */
-export function qualified({ group, name }: Named): string {
+function qualified({ group, name }: Named): string {
   return group ? `${name}.${group}` : name;
 }
 
@@ -30,7 +30,8 @@ export function unknownResource(): StatusError {
 
 /** 409 of a name that is taken; `deleting` when by an object on its way out. */
 export function alreadyExists(resource: Named, name: string, deleting: boolean): StatusError {
-  const message = `${deleting ? 'object is being deleted: ' : ''}${qualified(resource)} "${name}" already exists`;
+  const prefix = deleting ? 'object is being deleted: ' : '';
+  const message = `${prefix}${qualified(resource)} "${name}" already exists`;
   return new StatusError(failure(409, 'AlreadyExists', message, detailsOf(resource, name)));
 }
 

@@ -23,8 +23,8 @@ export function matchesFields({ terms }: FieldSelector, object: KubeObject): boo
 }
 
 /**
- * Parses a field selector text such as `metadata.name=a,status.phase!=Failed` for a kind. Refuses with 400 what cannot be
- * read and fields that the kind does not select by. The rules of `fields.ParseSelector`.
+ * Parses a field selector text such as `metadata.name=a,status.phase!=Failed` for a kind. Refuses with 400
+ * what cannot be read and fields that the kind does not select by. The rules of `fields.ParseSelector`.
  */
 export function parseFieldSelector(text: string, served: Served): FieldSelector {
   const terms = splitTerms(text)

@@ -5,8 +5,8 @@ const checks = ['ping', 'log', 'store'] as const;
 const probes = new Set(['healthz', 'livez', 'readyz']);
 
 /**
- * Answers `/healthz`, `/livez`, `/readyz` and single checks below them; `undefined` for other paths. `problems` are what is wrong
- * with the store.
+ * Answers `/healthz`, `/livez`, `/readyz` and single checks below them; `undefined` for other paths.
+ * `problems` are what is wrong with the store.
  */
 export function healthResponse(
   segments: readonly string[],

@@ -10,8 +10,8 @@ export interface JsonFacts {
 export class JsonSyntaxError extends Error {}
 
 /**
- * Walks a JSON text and answers what is remarkable about it; throws `JsonSyntaxError` where it is broken. Paths are written
- * as Kubernetes writes them: `spec.template.spec.containers[0].name`.
+ * Walks a JSON text and answers what is remarkable about it; throws `JsonSyntaxError` where it is broken.
+ * Paths are written as Kubernetes writes them: `spec.template.spec.containers[0].name`.
  */
 export function scanJson(text: string): JsonFacts {
   const scanner = new Scanner(text);

@@ -36,7 +36,10 @@ export interface Kinds {
   byKind(apiVersion: string, kind: string): Served | undefined;
 }
 
-/** The table of kinds of these strategies, with their alias versions and `events.k8s.io/v1` beside the core Event. */
+/**
+ * The table of kinds of these strategies, with their alias versions and `events.k8s.io/v1` beside the core
+ * Event.
+ */
 export function kindsOf(strategies: readonly AnyStrategy[]): Kinds {
   const all = strategies.flatMap(versionsOf);
   const byPath = new Map(all.map((served) => [`${served.apiVersion}/${served.resource.plural}`, served]));

@@ -26,8 +26,9 @@ export function selectorOf({ labels, fields }: Selection): ((object: KubeObject)
 }
 
 /**
- * Reads a collection at the version asked for, a page of it where a limit is given. 400 for an unreadable version or token,
- * 410 for a past that is forgotten, 504 for a version that has not come yet. Answers when what it shows cannot be lost.
+ * Reads a collection at the version asked for, a page of it where a limit is given. 400 for an unreadable
+ * version or token, 410 for a past that is forgotten, 504 for a version that has not come yet. Answers when
+ * what it shows cannot be lost.
  */
 export async function listObjects(
   store: Store,
@@ -68,11 +69,15 @@ function startOf(store: Store, served: Served, namespace: string | undefined, qu
   return { at: isExact && revision < store.revision ? revision : undefined, start: undefined };
 }
 
-/** Reads a resource version; a list answers 400 for what is none, reads of one object and watches 500, as Kubernetes does. */
+/**
+ * Reads a resource version; a list answers 400 for what is none, reads of one object and watches 500, as
+ * Kubernetes does.
+ */
 export function readVersion(text: string, verb: 'list' | 'get'): number {
   if (/^\d+$/.test(text)) return Number(text);
   const quoted = JSON.stringify(text);
-  const why = `resourceVersion: Invalid value: ${quoted}: strconv.ParseUint: parsing ${quoted}: invalid syntax`;
+  const parsing = `strconv.ParseUint: parsing ${quoted}: invalid syntax`;
+  const why = `resourceVersion: Invalid value: ${quoted}: ${parsing}`;
   throw verb === 'list' ? badRequest(`invalid resource version: ${why}`) : serverError(why);
 }
 
@@ -136,12 +141,15 @@ function readStore(
 }
 
 const tokenTooOld =
-  'The provided continue parameter is too old to display a consistent list result. You can start a new list without ' +
-  'the continue parameter, or use the continue token in this response to retrieve the remainder of the results. ' +
-  'Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted ' +
-  'between the time the first chunk was returned and now may show up in the list.';
+  'The provided continue parameter is too old to display a consistent list result. ' +
+  'You can start a new list without the continue parameter, or use the continue token in this response to ' +
+  'retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - ' +
+  'objects that were created, modified, or deleted between the time the first chunk was returned and now may ' +
+  'show up in the list.';
 
-/** A token holds the revision of the first page (−1: whatever is there now) and where the next page starts. */
+/**
+ * A token holds the revision of the first page (−1: whatever is there now) and where the next page starts.
+ */
 function writeToken(revision: number, start: string): string {
   const bytes = new TextEncoder().encode(JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, start }));
   const text = btoa(String.fromCharCode(...bytes));

@@ -20,8 +20,9 @@ import { bindPod, checkLogOptions, evictPod, logContainer } from './pods';
 import { queueOf } from './watchqueue';
 
 /**
- * The verbs of the API without HTTP and without JSON: objects go in and come out as they are, shared and frozen. What the
- * wire does to bodies (unknown fields, canonical forms) is left out; defaults, validation and admission are the same.
+ * The verbs of the API without HTTP and without JSON: objects go in and come out as they are, shared and
+ * frozen. What the wire does to bodies (unknown fields, canonical forms) is left out; defaults, validation
+ * and admission are the same.
  */
 export function localClient(server: ApiCore): ApiClient {
   const { registry, kinds } = server;

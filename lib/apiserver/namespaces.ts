@@ -6,9 +6,9 @@ import type { Served } from './kinds';
 import type { Deletion } from './options';
 
 /**
- * The first deletion of a namespace marks it as terminating; the namespace controller empties it then and takes its own
- * finalizer away. Answers the marked namespace; `undefined` when it holds nothing any more and can go. 409 when a
- * precondition does not hold.
+ * The first deletion of a namespace marks it as terminating; the namespace controller empties it then and
+ * takes its own finalizer away. Answers the marked namespace; `undefined` when it holds nothing any more and
+ * can go. 409 when a precondition does not hold.
  */
 export function terminateNamespace(
   served: Served,

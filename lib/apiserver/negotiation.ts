@@ -48,8 +48,8 @@ function parseClause(text: string): Clause {
 }
 
 /**
- * Chooses how to answer a request for objects. 406 when no clause of `Accept` can be met; the two texts are Kubernetes': one
- * for a media type it never produces there, one for a transformation it does not know.
+ * Chooses how to answer a request for objects. 406 when no clause of `Accept` can be met; the two texts are
+ * Kubernetes': one for a media type it never produces there, one for a transformation it does not know.
  */
 export function negotiate(
   accept: string,

@@ -75,7 +75,10 @@ function pathOfVersion({ group, version }: Served['resource']): string {
   return group ? `apis/${group}/${version}` : `api/${version}`;
 }
 
-/** The definitions a group version needs, with all they refer to. A kind under an alias is listed under that version, too. */
+/**
+ * The definitions a group version needs, with all they refer to. A kind under an alias is listed under that
+ * version, too.
+ */
 function schemasOf(served: readonly Served[]): Record<string, Schema> {
   const found: Record<string, Schema> = {};
   const take = (name: string) => {

@@ -44,7 +44,10 @@ export interface Deletion {
   dryRun: boolean;
 }
 
-/** Reads the options of a list or a watch; 400 for what cannot be read, 422 for what must not be said together. */
+/**
+ * Reads the options of a list or a watch; 400 for what cannot be read, 422 for what must not be said
+ * together.
+ */
 export function readListQuery(query: URLSearchParams, served: Served, name?: string): ListQuery {
   const options: ListQuery = {
     labels: [],
@@ -125,7 +128,10 @@ function watchErrors({ match, sendInitialEvents, continueToken }: ListQuery): Fi
   return errors;
 }
 
-/** Reads the options of a write; `kind` is `CreateOptions`, `UpdateOptions`, `PatchOptions` or, for apply, `ApplyOptions`. */
+/**
+ * Reads the options of a write; `kind` is `CreateOptions`, `UpdateOptions`, `PatchOptions` or, for apply,
+ * `ApplyOptions`.
+ */
 export function readWriteQuery(
   query: URLSearchParams,
   kind: 'CreateOptions' | 'UpdateOptions' | 'PatchOptions',
@@ -215,7 +221,10 @@ export function integer(query: URLSearchParams, name: string): number | undefine
   return Number(text);
 }
 
-/** A switch of the query: given without a value it is on; anything but `0` and `false` counts as on, as in Kubernetes. */
+/**
+ * A switch of the query: given without a value it is on; anything but `0` and `false` counts as on, as in
+ * Kubernetes.
+ */
 export function flag(query: URLSearchParams, name: string): boolean | undefined {
   const text = query.get(name);
   if (text === null) return undefined;

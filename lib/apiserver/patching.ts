@@ -38,8 +38,9 @@ export interface PatchText {
 }
 
 /**
- * The object a patch makes of the present one, in its stored form. 400 for a broken patch, 422 when it cannot be applied or
- * what it makes is no object of the kind; unknown and duplicate fields are treated as field validation says.
+ * The object a patch makes of the present one, in its stored form. 400 for a broken patch, 422 when it cannot
+ * be applied or what it makes is no object of the kind; unknown and duplicate fields are treated as field
+ * validation says.
  */
 export function applyPatch(
   { kinds, served, type, text, fieldValidation, warn }: PatchText,
@@ -49,7 +50,8 @@ export function applyPatch(
   const { value: patch, duplicates } = parsePatch(text, type, isStrict);
   const patched = applyTo(served, type, patch, served.show(current));
   const quoted = type === 'strategic' ? goText(patch) : JSON.stringify(patched);
-  const { object, unknown } = shapePatched(kinds, served, patched, quoted);
+  const reword = type === 'strategic' ? converterText : undefined;
+  const { object, unknown } = shapePatched(kinds, served, patched, quoted, reword);
   const errors = [...duplicates, ...unknown];
   if (errors.length > 0 && fieldValidation === 'Strict') {
     throw invalidPatch(quoted, `strict decoding error: ${errors.join(', ')}`);
@@ -110,12 +112,26 @@ function applyTo(served: Served, type: PatchType, patch: unknown, current: KubeO
   }
 }
 
-function shapePatched(kinds: Kinds, served: Served, patched: unknown, quoted: string): ShapedObject {
+function shapePatched(
+  kinds: Kinds,
+  served: Served,
+  patched: unknown,
+  quoted: string,
+  reword: (message: string) => string = (message) => message,
+): ShapedObject {
   try {
     return shapeObject(kinds, served, patched);
   } catch (error) {
-    throw invalidPatch(quoted, (error as Error).message);
+    throw invalidPatch(quoted, reword((error as Error).message));
   }
+}
+
+/** A decoder's complaint in the words of the converter, through which strategic patches go instead. */
+function converterText(message: string): string {
+  const [, found = '', wanted = ''] = /cannot unmarshal (\S+).* of type (.+)$/.exec(message) ?? [];
+  if (wanted.startsWith('[]')) return `cannot restore slice from ${found}`;
+  if (wanted.startsWith('map[')) return `cannot restore map from ${found}`;
+  return /^(int32|int64|bool|string)$/.test(wanted) ? `unrecognized type: ${wanted}` : message;
 }
 
 function invalidPatch(quoted: string, why: string): Error {

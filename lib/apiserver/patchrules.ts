@@ -3,7 +3,10 @@ import { definitions, type Schema } from '../resources/schema/definitions';
 
 const lookups = new Map<string, PatchLookup>();
 
-/** How the fields of a definition are patched, as its schema tells by `x-kubernetes-patch-strategy` and `-merge-key`. */
+/**
+ * How the fields of a definition are patched, as its schema tells by `x-kubernetes-patch-strategy` and
+ * `-merge-key`.
+ */
 export function patchRulesOf(definition: string): PatchLookup {
   let lookup = lookups.get(definition);
   if (!lookup) {

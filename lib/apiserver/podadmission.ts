@@ -11,8 +11,8 @@ const patienceSeconds = 300;
 const nodeTaints = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'] as const;
 
 /**
- * What admission adds to a new pod: its priority, and how long it stays on a node that fails. The plug-ins `Priority` and
- * `DefaultTolerationSeconds`. Refuses (403) a priority class that is not there.
+ * What admission adds to a new pod: its priority, and how long it stays on a node that fails. The plug-ins
+ * `Priority` and `DefaultTolerationSeconds`. Refuses (403) a priority class that is not there.
  */
 export function admitPod(pod: Pod): Pod {
   const { priorityClassName, preemptionPolicy = 'PreemptLowerPriority' } = pod.spec;

@@ -14,7 +14,10 @@ const verbs: Record<string, Record<string, Verb>> = {
   eviction: { POST: evict },
 };
 
-/** The verb of a pod's subresource; none when the method is not allowed. Throws 404 for subresources that are not served. */
+/**
+ * The verb of a pod's subresource; none when the method is not allowed. Throws 404 for subresources that are
+ * not served.
+ */
 export function handlePodSubresource(method: string, subresource: string): Verb | undefined {
   if (!Object.hasOwn(verbs, subresource)) throw unknownResource();
   return verbs[subresource]![method];

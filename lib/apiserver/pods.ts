@@ -21,8 +21,8 @@ interface Eviction extends KubeObject {
 const bindings = { group: '', name: 'pods/binding' };
 
 /**
- * Binds a pod to a node: sets `spec.nodeName`, takes over the binding's annotations and labels, and notes `PodScheduled`.
- * 404 without the pod, 409 when it is bound already, being deleted, or gated.
+ * Binds a pod to a node: sets `spec.nodeName`, takes over the binding's annotations and labels, and notes
+ * `PodScheduled`. 404 without the pod, 409 when it is bound already, being deleted, or gated.
  */
 export async function bindPod(
   registry: Registry,
@@ -86,7 +86,9 @@ function boundPod(pod: Pod, nodeName: string, { annotations, labels }: ObjectMet
   };
 }
 
-/** Evicts a pod: there are no disruption budgets here, so it is deleted with the options the eviction carries. */
+/**
+ * Evicts a pod: there are no disruption budgets here, so it is deleted with the options the eviction carries.
+ */
 export async function evictPod(
   registry: Registry,
   served: Served,

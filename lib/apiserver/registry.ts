@@ -32,7 +32,10 @@ export interface WriteContext {
   warn?: (text: string) => void;
 }
 
-/** What became of a deletion: the object while it is still there (or as it was, for kinds that answer it), or only its name. */
+/**
+ * What became of a deletion: the object while it is still there (or as it was, for kinds that answer it), or
+ * only its name.
+ */
 export type Deleted = { object: KubeObject } | { details: Status['details'] };
 
 /** Most names that are drawn for an object before giving up. */
@@ -41,10 +44,12 @@ const longestName = 63;
 const suffixLength = 5;
 
 /**
- * The verbs on stored objects, the same for every kind: what differs is in the kind's strategy. Objects come in and go out
- * in their stored form. Every answer waits until what it tells is durable. Refusals reject with a `StatusError`.
+ * The verbs on stored objects, the same for every kind: what differs is in the kind's strategy. Objects come
+ * in and go out in their stored form. Every answer waits until what it tells is durable. Refusals reject with
+ * a `StatusError`.
  *
- * Reading, deciding and writing happen in one turn, so that no other write comes between and none has to be tried again.
+ * Reading, deciding and writing happen in one turn, so that no other write comes between and none has to be
+ * tried again.
  */
 export class Registry {
   constructor(
@@ -147,8 +152,9 @@ export class Registry {
   }
 
   /**
-   * Changes an object: `change` makes the new state from the present one, and may refuse. A version or uid it names must be
-   * the present one. An object whose deletion waited only for what the change took away is removed.
+   * Changes an object: `change` makes the new state from the present one, and may refuse. A version or uid it
+   * names must be the present one. An object whose deletion waited only for what the change took away is
+   * removed.
    */
   async update(
     served: Served,
@@ -278,7 +284,8 @@ export class Registry {
     const { plural } = strategy.resource;
     warn?.(
       `child pods are preserved by default when ${plural} are deleted; ` +
-        'set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning',
+        'set propagationPolicy=Background to remove them ' +
+        'or set propagationPolicy=Orphan to suppress this warning',
     );
   }
 

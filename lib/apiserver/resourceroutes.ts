@@ -53,7 +53,10 @@ export async function handleResource(request: ResourceRequest): Promise<Response
 
 type Verb = (request: ServedRequest) => Promise<Response>;
 
-/** The verb a method means for the collection, the object or the subresource of a path; none when it is not allowed there. */
+/**
+ * The verb a method means for the collection, the object or the subresource of a path; none when it is not
+ * allowed there.
+ */
 function verbFor({ request: { method }, path }: ResourceRequest, served: Served): Verb | undefined {
   if (path.isLegacyWatch) return method === 'GET' ? list : undefined;
   if (path.subresource) return subresourceVerb(method, path.subresource, served);

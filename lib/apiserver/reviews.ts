@@ -9,8 +9,8 @@ interface Review {
 }
 
 /**
- * Answers a self-review: who the asker is, whether it may do something, what it may do. Only administrators come this far, and
- * they may do everything. `undefined` when the path is no review.
+ * Answers a self-review: who the asker is, whether it may do something, what it may do. Only administrators
+ * come this far, and they may do everything. `undefined` when the path is no review.
  */
 export function answerReview(
   { group, version, plural }: ResourcePath,

@@ -10,13 +10,18 @@ import { handleResource } from './resourceroutes';
 import { handleSystemPath } from './systemroutes';
 
 export interface ApiServerOptions extends ApiCoreOptions {
-  /** The user an `Authorization` header stands for; `undefined` when it is wrong. See `tokenAuthenticator`. */
+  /**
+   * The user an `Authorization` header stands for; `undefined` when it is wrong. See `tokenAuthenticator`.
+   */
   authenticate: (authorization: string | null) => User | undefined;
   /** The Kubernetes version to name, such as `v1.36.0`. */
   version?: string;
 }
 
-/** An API server: a function from requests to responses, on an API that callers of the same process use directly. */
+/**
+ * An API server: a function from requests to responses, on an API that callers of the same process use
+ * directly.
+ */
 export interface ApiServer extends ApiCore {
   /** Answers one request; never rejects. */
   handle(request: Request): Promise<Response>;

@@ -5,7 +5,9 @@ import { healthResponse } from './health';
 import { type Format, lenientFormat } from './negotiation';
 import type { ServerContext } from './server';
 
-/** Answers what is no resource: discovery, OpenAPI, version and health. Paths nobody knows get a plain 404. */
+/**
+ * Answers what is no resource: discovery, OpenAPI, version and health. Paths nobody knows get a plain 404.
+ */
 export async function handleSystemPath(
   context: ServerContext,
   request: Request,

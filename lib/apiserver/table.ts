@@ -44,8 +44,9 @@ export interface TableForm {
 }
 
 /**
- * The parts of a table's JSON: one row for each object, with the cells of the kind's columns. `objects` are as they are
- * stored; the cells are those of the stored form, the objects in the rows are shown in the version asked for.
+ * The parts of a table's JSON: one row for each object, with the cells of the kind's columns. `objects` are
+ * as they are stored; the cells are those of the stored form, the objects in the rows are shown in the
+ * version asked for.
  */
 export function tableParts(
   { served, version, include, nowMs, headless }: TableForm,

@@ -26,9 +26,9 @@ export interface WatchSink {
 }
 
 /**
- * Tells a sink of the changes of a collection, in order, each only when it can no longer be lost. An object that comes into the
- * selection is `ADDED`, one that leaves it `DELETED`. Throws 410 when the version to start from is forgotten and 504 when
- * it has not come yet. Returns what ends it.
+ * Tells a sink of the changes of a collection, in order, each only when it can no longer be lost. An object
+ * that comes into the selection is `ADDED`, one that leaves it `DELETED`. Throws 410 when the version to
+ * start from is forgotten and 504 when it has not come yet. Returns what ends it.
  */
 export function startWatch(store: Store, served: Served, request: WatchRequest, sink: WatchSink): () => void {
   const { resourceVersion, sendInitialEvents } = request;
@@ -100,7 +100,10 @@ function selectedEvent(change: Change, select: (object: KubeObject) => boolean):
 
 const departures = new WeakMap<Change, KubeObject>();
 
-/** What those see whose selection an object left: its last selected state, under the new version. Made once for all of them. */
+/**
+ * What those see whose selection an object left: its last selected state, under the new version. Made once
+ * for all of them.
+ */
 function departed(change: Change): KubeObject {
   let object = departures.get(change);
   if (!object) {

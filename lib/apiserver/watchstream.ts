@@ -33,8 +33,9 @@ export interface WatchContext {
 }
 
 /**
- * Answers a watch as a stream of JSON lines. A version that is forgotten is told in the stream, as an `ERROR`; other refusals are
- * thrown. The stream ends after its timeout, and when its reader goes or falls too far behind.
+ * Answers a watch as a stream of JSON lines. A version that is forgotten is told in the stream, as an
+ * `ERROR`; other refusals are thrown. The stream ends after its timeout, and when its reader goes or falls
+ * too far behind.
  */
 export function watchResponse(context: WatchContext): Response {
   const stream = new WatchStream(context);

@@ -37,8 +37,9 @@ const keywords = new Set<string>(['in', 'notin']);
 const symbols = new Set<string>(['(', ')', ',', '!', '=', '==', '!=', '>', '<']);
 
 /**
- * The requirements of a label selector text such as `app=x,tier in (a, b),!gone`, sorted by key as `labels.Parse` gives them.
- * The empty text has none and selects everything. Throws an `Error` with Kubernetes' message when it cannot be read.
+ * The requirements of a label selector text such as `app=x,tier in (a, b),!gone`, sorted by key as
+ * `labels.Parse` gives them. The empty text has none and selects everything. Throws an `Error` with
+ * Kubernetes' message when it cannot be read.
  */
 export function parseLabelSelector(text: string): Requirement[] {
   const requirements = new Parser(scan(text)).parse();
@@ -146,7 +147,10 @@ class Parser {
     return this.members();
   }
 
-  /** The members of a set up to and with its closing parenthesis; nothing between two commas is the empty value. */
+  /**
+   * The members of a set up to and with its closing parenthesis; nothing between two commas is the empty
+   * value.
+   */
   private members(): string[] {
     const values: string[] = [];
     for (;;) {

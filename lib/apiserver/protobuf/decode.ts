@@ -2,7 +2,10 @@ import { toTime } from '../../time/clock';
 import messageTexts from './messages.json';
 import { WireReader } from './wire';
 
-/** What a field of a message holds, and what it is called in JSON (`...`: its fields stand in the message itself). */
+/**
+ * What a field of a message holds, and what it is called in JSON (`...`: its fields stand in the message
+ * itself).
+ */
 interface Field {
   name: string;
   shape: 'one' | 'list' | 'map';
@@ -29,9 +32,9 @@ const packages: Readonly<Record<string, string>> = {
 };
 
 /**
- * Decodes a body of the media type `application/vnd.kubernetes.protobuf` into the value its JSON would have: an envelope that
- * names `apiVersion` and `kind` around the object. Of a kind that is not known only these two come out. Throws an `Error`
- * when the bytes are broken.
+ * Decodes a body of the media type `application/vnd.kubernetes.protobuf` into the value its JSON would have:
+ * an envelope that names `apiVersion` and `kind` around the object. Of a kind that is not known only these
+ * two come out. Throws an `Error` when the bytes are broken.
  */
 export function decodeProtobuf(bytes: Uint8Array): JsonObject {
   if (!magic.every((byte, position) => bytes[position] === byte)) {

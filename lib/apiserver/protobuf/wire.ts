@@ -1,6 +1,9 @@
 const decoder = new TextDecoder();
 
-/** Reads the wire format of protocol buffers. Throws an `Error` where the bytes end too early or are no such format. */
+/**
+ * Reads the wire format of protocol buffers. Throws an `Error` where the bytes end too early or are no such
+ * format.
+ */
 export class WireReader {
   private at = 0;
 
