@@ -89,8 +89,8 @@ interface Started extends ControllersOptions {
 function startAll({ client, clock, log, rootCa, informerOf, collections }: Started): (() => Promise<void>)[] {
   const events = createEventWriter(client, clock, log);
   const reporter = (controller: string) => (key: string, error: unknown) => {
-    // Somebody else's write came first: the next look sees it.
-    if (hasReason(error, 'Conflict')) return;
+    // Somebody else's write came first, or what it was about is gone: the next look sees it.
+    if (hasReason(error, 'Conflict') || hasReason(error, 'NotFound')) return;
     log(`${controller}: ${key}: ${error instanceof Error ? error.message : String(error)}`);
   };
   const jobs = informerOf<Job>('jobs');

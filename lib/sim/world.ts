@@ -7,18 +7,21 @@ import { startKubelet } from '../kubelet/start';
 import { failure, StatusError } from '../meta/status';
 import { strategies } from '../resources/strategies';
 import { createStore } from '../store/memory';
-import type { Store } from '../store/store';
 import { seededRandom } from '../time/random';
 import { type VirtualClock, virtualClock } from '../time/virtual';
+import { type Faults, faultyClient } from './faults';
 
 /** A whole cluster in memory, on a clock that stands still until told to move. */
 export interface World {
   client: ApiClient;
   clock: VirtualClock;
-  store: Store;
   /** What controllers and kubelet logged, a line each. */
   lines: readonly string[];
-  /** Stops everything; the clock has settled when it resolves. */
+  /** How often writes of the controllers fail from now on. */
+  setFaults(faults: Faults): void;
+  /** Stops the controllers and starts them anew, as after a crash of theirs. */
+  restartControllers(): Promise<void>;
+  /** Stops everything. */
   stop(): Promise<void>;
 }
 
@@ -31,7 +34,10 @@ export interface WorldOptions {
   rootCa?: string;
 }
 
-const nodeName = 'simulated';
+/** The node pods are put on. */
+export const nodeName = 'simulated';
+
+const stopLimitMs = 10_000;
 
 /**
  * Starts a store, an API server, all controllers and, if asked, a simulated kubelet. The same options give the same run. Resolves when all
@@ -53,31 +59,48 @@ export async function createWorld({ seed = 1, startMs, kubelet, rootCa }: WorldO
   });
   await clock.settle();
   const client = localClient(server);
-  const controllers = startControllers({ client, clock, log, rootCa });
-  const runtime = kubelet
-    ? startKubelet({ client, clock, driver: simulatedDriver({ clock, seed }), node: nodeOf(), log })
-    : undefined;
+  let faults: Faults = { before: 0, after: 0 };
+  const controllersClient = faultyClient(client, seededRandom(seed + 1), () => faults);
+  const start = () => startControllers({ client: controllersClient, clock, log, rootCa });
+  let controllers = start();
+  const driver = simulatedDriver({ clock, seed });
+  const runtime = kubelet ? startKubelet({ client, clock, driver, node: describeNode(), log }) : undefined;
   await clock.settle();
+
+  /** Waits for something that may need time to pass. */
+  async function finish(work: Promise<unknown>): Promise<void> {
+    let isDone = false;
+    const done = work.then(() => {
+      isDone = true;
+    });
+    await clock.runUntil(() => isDone, stopLimitMs);
+    await done;
+  }
+
   return {
     client,
     clock,
-    store,
     lines,
+    setFaults(next) {
+      faults = next;
+    },
+    async restartControllers() {
+      await finish(controllers.stop());
+      controllers = start();
+      await clock.settle();
+    },
     async stop() {
-      const stopping = Promise.all([controllers.stop(), runtime?.stop()]);
-      await clock.advance(5000);
-      await stopping;
+      await finish(Promise.all([controllers.stop(), runtime?.stop()]));
       server.close();
       await store.close();
     },
   };
 }
 
-function nodeOf() {
+function describeNode() {
   return {
     name: nodeName,
     ip: '127.0.0.1',
     capacity: { cpu: '1000000', memory: '1000Ti', pods: '1000000', 'ephemeral-storage': '1000Ti' },
-    nodeInfo: {},
   };
 }

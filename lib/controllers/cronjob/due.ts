@@ -59,11 +59,6 @@ export function dueOf(cronJob: CronJob, nowMs: number): Due {
   const againInMs = againAfter(schedule, sinceMs, nowMs, zoneOf(cronJob));
   if (found.recentMs === undefined) return nothing(againInMs);
   if (found.count === 'many') tell.push(tooMany);
-  if (deadlineMs !== undefined && found.recentMs + deadlineMs < nowMs) {
-    const message = `Missed scheduled time to start a job: ${new Date(found.recentMs).toUTCString()}`;
-    tell.push({ type: 'Warning', reason: 'MissSchedule', message: message.replace(/GMT$/, '+0000') });
-    return nothing(againInMs);
-  }
   const isStarted =
     fromTime(status?.lastScheduleTime) === found.recentMs ||
     status?.active?.some(({ name }) => name === runName(cronJob, found.recentMs!));

@@ -102,9 +102,9 @@ export function startGarbageCollector({
   async function stateOf(reference: OwnerReference, namespace: string | undefined): Promise<OwnerState> {
     const cached = graph.ownerOf(reference, namespace);
     if (cached) return isWaiting(cached.object) ? 'waiting' : 'there';
-    if (gone.has(reference.uid)) return 'gone';
     const resource = graph.resourceOf(reference);
     if (!resource || (resource.namespaced && !namespace)) return 'there';
+    if (gone.has(reference.uid)) return 'gone';
     try {
       const owner = await client.get(resource, resource.namespaced ? namespace : undefined, reference.name);
       if (owner.metadata.uid === reference.uid) return isWaiting(owner) ? 'waiting' : 'there';

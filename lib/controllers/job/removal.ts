@@ -23,7 +23,7 @@ function splitByIndex({ spec }: Job, active: readonly Pod[]): { surplus: Pod[]; 
     else if (!byIndex.get(index)?.push(pod)) byIndex.set(index, [pod]);
   }
   const rest: Pod[] = [];
-  for (const pods of byIndex.values()) {
+  for (const [, pods] of [...byIndex].sort(([a], [b]) => a - b)) {
     if (pods.length > 1) pods.sort(byWorth);
     rest.push(pods.at(-1)!);
     surplus.push(...pods.slice(0, -1));

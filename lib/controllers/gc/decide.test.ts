@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import type { KubeObject, ObjectMeta } from '../../meta/object';
+import { blocking, freedOwners, judge, type OwnerState } from './decide';
+
+const object = (metadata: ObjectMeta = {}): KubeObject => ({ metadata });
+const reference = (uid: string, blockOwnerDeletion = false) => ({
+  apiVersion: 'batch/v1',
+  kind: 'Job',
+  name: uid,
+  uid,
+  blockOwnerDeletion,
+});
+const owners = (...states: OwnerState[]) => states.map((state, at) => ({ uid: `o${at}`, state }));
+const waiting = object({ deletionTimestamp: 'x', finalizers: ['foregroundDeletion'] });
+
+describe('judge', () => {
+  it.each<[string, KubeObject, OwnerState[], KubeObject[], ReturnType<typeof judge>]>([
+    ['nobody owns it', object(), [], [], { kind: 'keep' }],
+    ['its owner is there', object(), ['there'], [], { kind: 'keep' }],
+    [
+      'its owner is gone',
+      object(),
+      ['gone'],
+      [],
+      { kind: 'delete', propagation: 'Background', unblocks: false },
+    ],
+    ['one of two is gone', object(), ['gone', 'there'], [], { kind: 'detach', uids: ['o0'] }],
+    ['one of two waits', object(), ['there', 'waiting'], [], { kind: 'detach', uids: ['o1'] }],
+    ['it is going already', object({ deletionTimestamp: 'x' }), ['gone'], [], { kind: 'keep' }],
+    [
+      'its owner waits',
+      object(),
+      ['waiting'],
+      [],
+      { kind: 'delete', propagation: 'Background', unblocks: false },
+    ],
+    [
+      'its owner waits, and it owns something',
+      object(),
+      ['waiting', 'gone'],
+      [object()],
+      { kind: 'delete', propagation: 'Foreground', unblocks: false },
+    ],
+    [
+      'it and what it owns wait for each other',
+      object(),
+      ['waiting'],
+      [object(), waiting],
+      { kind: 'delete', propagation: 'Foreground', unblocks: true },
+    ],
+    [
+      'what it owns shall stay',
+      object({ finalizers: ['orphan'] }),
+      ['gone'],
+      [object()],
+      { kind: 'delete', propagation: 'Orphan', unblocks: false },
+    ],
+  ])('%s', (_, subject, states, dependents, verdict) => {
+    expect(judge(subject, owners(...states), dependents)).toEqual(verdict);
+  });
+});
+
+describe('blocking', () => {
+  it('are those that say so of this owner', () => {
+    const first = object({ ownerReferences: [reference('a', true)] });
+    const second = object({ ownerReferences: [reference('a'), reference('b', true)] });
+    expect(blocking('a', [first, second])).toEqual([first]);
+  });
+});
+
+describe('freedOwners', () => {
+  const before = object({ ownerReferences: [reference('a', true), reference('b', true)] });
+  it('are all when the dependent is gone, else those it lets go', () => {
+    expect(freedOwners(undefined, before).map(({ uid }) => uid)).toEqual(['a', 'b']);
+    const after = object({ ownerReferences: [reference('a', true), reference('b')] });
+    expect(freedOwners(after, before).map(({ uid }) => uid)).toEqual(['b']);
+  });
+});

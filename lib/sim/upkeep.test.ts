@@ -1,0 +1,147 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isTrue } from '../meta/object';
+import { configMaps } from '../resources/configmap/types';
+import { jobs } from '../resources/job/types';
+import { namespaces } from '../resources/namespace/types';
+import { nodes } from '../resources/node/types';
+import { pods } from '../resources/pod/types';
+import { serviceAccounts } from '../resources/serviceaccount/types';
+import { type Hand, handOn } from './hand';
+import { createWorld, type World } from './world';
+
+let world: World;
+let hand: Hand;
+
+beforeEach(async () => {
+  world = await createWorld({ rootCa: 'certificate' });
+  hand = handOn(world.client, world.clock);
+});
+
+afterEach(async () => {
+  expect(world.lines).toEqual([]);
+  await world.stop();
+});
+
+const isThere = async (name: string) =>
+  (await world.client.list(jobs, { namespace: 'default' })).items.some(
+    ({ metadata }) => metadata.name === name,
+  );
+
+describe('garbage collection', () => {
+  async function runningJob(): Promise<void> {
+    await hand.makeJob('work', { parallelism: 2, completions: 2 });
+    await world.clock.advance(1000);
+    for (const pod of await hand.activePods('work')) await hand.run(pod);
+    await world.clock.advance(1000);
+  }
+
+  it('in the background removes the Job at once, and its pods after it', async () => {
+    await runningJob();
+    await world.client.delete(jobs, 'default', 'work', { propagationPolicy: 'Background' });
+    await world.clock.advance(1000);
+    expect(await isThere('work')).toBe(false);
+    const left = await hand.pods();
+    expect(left.every(({ metadata }) => metadata.deletionTimestamp && !metadata.finalizers?.length)).toBe(
+      true,
+    );
+    for (const pod of left) await hand.remove(pod);
+    expect(await hand.pods()).toEqual([]);
+  });
+
+  it('in the foreground removes the Job only after its pods', async () => {
+    await runningJob();
+    await world.client.delete(jobs, 'default', 'work', { propagationPolicy: 'Foreground' });
+    await world.clock.advance(5000);
+    expect(await isThere('work')).toBe(true);
+    const left = await hand.pods();
+    expect(left.map(({ metadata }) => Boolean(metadata.deletionTimestamp))).toEqual([true, true]);
+    for (const pod of left) await hand.remove(pod);
+    await world.clock.advance(1000);
+    expect(await isThere('work')).toBe(false);
+  });
+
+  it('leaves orphans alone, without owner and finalizer', async () => {
+    await runningJob();
+    await world.client.delete(jobs, 'default', 'work', { propagationPolicy: 'Orphan' });
+    await world.clock.advance(5000);
+    expect(await isThere('work')).toBe(false);
+    const left = await hand.pods();
+    expect(left.map(({ metadata }) => [metadata.ownerReferences ?? [], metadata.finalizers ?? []])).toEqual([
+      [[], []],
+      [[], []],
+    ]);
+    expect(left.some(({ metadata }) => metadata.deletionTimestamp)).toBe(false);
+  });
+
+  it('removes what names an owner that never was', async () => {
+    const owner = { apiVersion: 'batch/v1', kind: 'Job', name: 'nobody', uid: 'no-such-uid' };
+    const metadata = { name: 'lost', namespace: 'default', ownerReferences: [owner] };
+    await world.client.create(configMaps, { metadata });
+    const foreign = { ...owner, apiVersion: 'example.com/v1', kind: 'Thing' };
+    await world.client.create(configMaps, {
+      metadata: { ...metadata, name: 'foreign', ownerReferences: [foreign] },
+    });
+    await world.clock.advance(1000);
+    const { items } = await world.client.list(configMaps, { namespace: 'default' });
+    expect(items.map((item) => item.metadata.name)).toEqual(['foreign', 'kube-root-ca.crt']);
+  });
+});
+
+describe('a namespace', () => {
+  it('is furnished, and furnished again', async () => {
+    await world.client.create(namespaces, { metadata: { name: 'team' } });
+    await world.clock.advance(1000);
+    expect((await world.client.get(configMaps, 'team', 'kube-root-ca.crt')).data).toEqual({
+      'ca.crt': 'certificate',
+    });
+    await world.client.delete(serviceAccounts, 'team', 'default');
+    await world.client.patch(configMaps, 'team', 'kube-root-ca.crt', 'merge', { data: { 'ca.crt': 'x' } });
+    await world.clock.advance(1000);
+    await world.client.get(serviceAccounts, 'team', 'default');
+    expect((await world.client.get(configMaps, 'team', 'kube-root-ca.crt')).data?.['ca.crt']).toBe(
+      'certificate',
+    );
+  });
+
+  it('is emptied before it goes, pods first, and says what it waits for', async () => {
+    await world.client.create(namespaces, { metadata: { name: 'team' } });
+    await world.clock.advance(1000);
+    const template = {
+      spec: { restartPolicy: 'Never' as const, containers: [{ name: 'main', image: 'x' }] },
+    };
+    await world.client.create(jobs, { metadata: { name: 'work', namespace: 'team' }, spec: { template } });
+    await world.clock.advance(1000);
+    const [pod] = (await world.client.list(pods, { namespace: 'team' })).items;
+    const finalizers = ['example.com/hold'];
+    await world.client.patch(pods, 'team', pod!.metadata.name!, 'strategic', { metadata: { finalizers } });
+    await world.client.delete(namespaces, undefined, 'team');
+    await world.clock.advance(5000);
+    const going = await world.client.get(namespaces, undefined, 'team');
+    expect(going.status?.phase).toBe('Terminating');
+    const held = going.status?.conditions?.find(({ type }) => type === 'NamespaceFinalizersRemaining');
+    expect(held?.message).toContain('example.com/hold in 1 resource instances');
+    await world.client.patch(pods, 'team', pod!.metadata.name!, 'merge', { metadata: { finalizers: null } });
+    await world.clock.advance(20_000);
+    const { items } = await world.client.list(namespaces);
+    expect(items.map(({ metadata }) => metadata.name)).not.toContain('team');
+  });
+});
+
+describe('pods nobody else removes', () => {
+  it('are failed and removed when their node is gone', async () => {
+    await world.client.create(nodes, { metadata: { name: 'by-hand' } });
+    await hand.makeJob('work', { backoffLimit: 9 });
+    await world.clock.advance(1000);
+    const [pod] = await hand.activePods('work');
+    await hand.run(pod!);
+    await world.clock.advance(100_000);
+    expect(await hand.activePods('work')).toHaveLength(1);
+    await world.client.delete(nodes, undefined, 'by-hand');
+    await world.clock.advance(100_000);
+    const { items } = await world.client.list(pods, { namespace: 'default' });
+    expect(items.map(({ metadata }) => metadata.uid)).not.toContain(pod!.metadata.uid);
+    const { status } = await hand.job('work');
+    expect(status).toMatchObject({ failed: 1, active: 1 });
+    expect(isTrue(status?.conditions, 'Failed')).toBe(false);
+  });
+});
