@@ -1,4 +1,7 @@
-/** A path to a field, written as Kubernetes writes it: `spec.template.spec.containers[0].name`, `metadata.labels[a]`. */
+/**
+ * A path to a field, written as Kubernetes writes it: `spec.template.spec.containers[0].name`,
+ * `metadata.labels[a]`.
+ */
 export class FieldPath {
   private constructor(private readonly text: string) {}
 
@@ -41,7 +44,10 @@ export type FieldErrorType =
   | 'InternalError'
   | 'FieldValueTypeInvalid';
 
-/** One thing wrong with an object: where, of which kind, and in Kubernetes' words (the message without the path). */
+/**
+ * One thing wrong with an object: where, of which kind, and in Kubernetes' words (the message without the
+ * path).
+ */
 export interface FieldError {
   type: FieldErrorType;
   field: string;
@@ -77,7 +83,9 @@ export function typeInvalid(path: FieldPath, value: unknown, detail: string): Fi
   };
 }
 
-/** `field.NotSupported`: the supported values are listed in the order given (Kubernetes sorts sets before). */
+/**
+ * `field.NotSupported`: the supported values are listed in the order given (Kubernetes sorts sets before).
+ */
 export function notSupported(path: FieldPath, value: unknown, supported: readonly string[]): FieldError {
   const list = supported.map((text) => JSON.stringify(text)).join(', ');
   return {
@@ -126,7 +134,10 @@ function join(head: string, detail: string): string {
   return detail ? `${head}: ${detail}` : head;
 }
 
-/** Go prints strings quoted, numbers and booleans bare, nil as "null", structures as JSON that is safe within HTML. */
+/**
+ * Go prints strings quoted, numbers and booleans bare, nil as "null", structures as JSON that is safe
+ * within HTML.
+ */
 function quote(value: unknown): string {
   const text = JSON.stringify(value === undefined ? null : value);
   if (typeof value !== 'object') return text;

@@ -1,6 +1,7 @@
 /**
- * Sets of completion indexes as Kubernetes writes them in a Job's status: `1,3-5,7`. In memory they are ordered,
- * disjoint, never adjacent intervals, so that a Job of 100,000 indexes that finished in order is one of them.
+ * Sets of completion indexes as Kubernetes writes them in a Job's status: `1,3-5,7`. In memory they are
+ * ordered, disjoint, never adjacent intervals, so that a Job of 100,000 indexes that finished in order is
+ * one of them.
  */
 
 /** The indexes `first` to `last`, both included. */
@@ -13,8 +14,9 @@ export interface Interval {
 export type Intervals = readonly Interval[];
 
 /**
- * The indexes a text names. What cannot be read, or is `limit` (the Job's completions) or more, is left out, as the
- * Job controller does with a status that somebody else wrote. The text is expected in ascending order.
+ * The indexes a text names. What cannot be read, or is `limit` (the Job's completions) or more, is left
+ * out, as the Job controller does with a status that somebody else wrote. The text is expected in
+ * ascending order.
  */
 export function parseIntervals(text: string, limit = Number.POSITIVE_INFINITY): Intervals {
   const parsed: Interval[] = [];

@@ -1,6 +1,6 @@
 /**
- * The syntaxes of names in Kubernetes. Each function takes a text and gives what is wrong with it, in Kubernetes'
- * words; nothing wrong is an empty list.
+ * The syntaxes of names in Kubernetes. Each function takes a text and gives what is wrong with it, in
+ * Kubernetes' words; nothing wrong is an empty list.
  */
 
 const dnsLabel = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
@@ -20,7 +20,8 @@ const httpHeaderPattern = whole(httpHeader);
 const httpPathPattern = whole(httpPath);
 
 const qualifiedRule =
-  "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
+  "must consist of alphanumeric characters, '-', '_' or '.', " +
+  'and must start and end with an alphanumeric character';
 
 /** A DNS label, as Pod hostnames and namespaces are (`IsDNS1123Label`). */
 export function dnsLabelErrors(text: string): string[] {
@@ -47,7 +48,10 @@ function subdomainErrors(text: string, unit: 'characters' | 'bytes'): string[] {
   return [...errors, mismatch(rule, dnsSubdomain, 'example.com')];
 }
 
-/** A label key: a name with an optional DNS prefix (`IsQualifiedName`). Finalizers and condition types are such, too. */
+/**
+ * A label key: a name with an optional DNS prefix (`IsQualifiedName`). Finalizers and condition types are
+ * such, too.
+ */
 export function labelKeyErrors(text: string): string[] {
   const parts = text.split('/');
   if (parts.length > 2) {
@@ -132,8 +136,8 @@ export function rangeErrors(value: number, min: number, max: number): string[] {
 }
 
 /**
- * A text that is to be completed by a generated suffix: as strict as the finished name, but it may end in a hyphen
- * (`maskTrailingDash`, which drops the character before the hyphen as well).
+ * A text that is to be completed by a generated suffix: as strict as the finished name, but it may end in
+ * a hyphen (`maskTrailingDash`, which drops the character before the hyphen as well).
  */
 export function withoutTrailingDash(prefix: string): string {
   return prefix.length > 1 && prefix.endsWith('-') ? `${prefix.slice(0, -2)}a` : prefix;

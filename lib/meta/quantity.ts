@@ -2,7 +2,7 @@
 type Format = 'DecimalSI' | 'BinarySI' | 'DecimalExponent';
 
 /** A parsed `resource.Quantity`: `unscaled × 10^exponent`, exactly. */
-export interface Quantity {
+interface Quantity {
   readonly unscaled: bigint;
   readonly exponent: number;
   readonly format: Format;
@@ -37,7 +37,7 @@ const maxInt64 = (1n << 63n) - 1n;
  * Parses a quantity as `resource.ParseQuantity` does: rounds up past nano, caps binary ones at 2^63-1.
  * @throws QuantityError with Kubernetes' text.
  */
-export function parseQuantity(text: string): Quantity {
+function parseQuantity(text: string): Quantity {
   const match = text === '' ? null : grammar.exec(text);
   if (!match) throw new QuantityError(formatWrong);
   const [, sign = '', whole = '', fraction = '', suffix = ''] = match;
@@ -93,7 +93,7 @@ export function canonicalQuantity(value: string | number): string {
 }
 
 /** The canonical text of a parsed quantity (`Quantity.String`). */
-export function formatQuantity(quantity: Quantity): string {
+function formatQuantity(quantity: Quantity): string {
   if (quantity.text !== undefined) return quantity.text;
   if (quantity.unscaled === 0n) return '0';
   const integer = asInteger(quantity);
@@ -118,7 +118,10 @@ function formatDecimal(quantity: Quantity): string {
   return `${unscaled}${decimalSuffixOf.get(exponent) ?? ''}`;
 }
 
-/** Rounds up to thousandths, as Kubernetes does with every resource list. Takes and gives the text. @throws QuantityError */
+/**
+ * Rounds up to thousandths, as Kubernetes does with every resource list. Takes and gives the text. @throws
+ * QuantityError
+ */
 export function roundToMilli(text: string): string {
   const quantity = parseQuantity(text);
   if (quantity.exponent >= -3) return formatQuantity(quantity);
@@ -128,7 +131,10 @@ export function roundToMilli(text: string): string {
   return formatQuantity(compareParts(rounded, quantity) === 0 ? quantity : rounded);
 }
 
-/** Below 0, 0 or above 0, as the first quantity is less than, equal to or greater than the second. @throws QuantityError */
+/**
+ * Below 0, 0 or above 0, as the first quantity is less than, equal to or greater than the second. @throws
+ * QuantityError
+ */
 export function compareQuantities(left: string, right: string): number {
   return compareParts(parseQuantity(left), parseQuantity(right));
 }

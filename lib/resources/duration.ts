@@ -1,4 +1,6 @@
-/** A length of time in two or three significant figures, as kubectl prints ages (`duration.HumanDuration`). */
+/**
+ * A length of time in two or three significant figures, as kubectl prints ages (`duration.HumanDuration`).
+ */
 export function humanDuration(durationMs: number): string {
   const seconds = Math.trunc(durationMs / 1000);
   // Up to two seconds in the future is clock skew, not an error.

@@ -1,6 +1,7 @@
 /**
- * Whether two API values mean the same (`equality.Semantic.DeepEqual`): key order does not count, and neither does
- * the difference between nothing and an empty list. An empty object is something: it stands for a structure that is set.
+ * Whether two API values mean the same (`equality.Semantic.DeepEqual`): key order does not count, and
+ * neither does the difference between nothing and an empty list. An empty object is something: it stands
+ * for a structure that is set.
  */
 export function sameValue(left: unknown, right: unknown): boolean {
   if (Object.is(left, right)) return true;
@@ -10,8 +11,9 @@ export function sameValue(left: unknown, right: unknown): boolean {
     return left.every((item, position) => sameValue(item, right[position]));
   }
   if (!isRecord(left) || !isRecord(right)) return false;
-  for (const key in left) if (!sameValue(left[key], right[key])) return false;
-  for (const key in right) if (!(key in left) && !sameValue(undefined, right[key])) return false;
+  for (const key in left)
+    if (!sameValue(left[key], Object.hasOwn(right, key) ? right[key] : undefined)) return false;
+  for (const key in right) if (!Object.hasOwn(left, key) && !sameValue(undefined, right[key])) return false;
   return true;
 }
 

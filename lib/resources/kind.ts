@@ -2,8 +2,8 @@ import type { FieldError } from '../meta/field';
 import type { KubeObject } from '../meta/object';
 
 /**
- * The name of a kind of object: what a client needs to address it. `T` is the object's type; `jobs`, `pods` and the
- * others are declared beside their types.
+ * The name of a kind of object: what a client needs to address it. `T` is the object's type; `jobs`,
+ * `pods` and the others are declared beside their types.
  */
 export interface Resource<T extends KubeObject = KubeObject> {
   /** `''` for core. */
@@ -23,7 +23,10 @@ export function apiVersionOf({ group, version }: Pick<Resource, 'group' | 'versi
   return group ? `${group}/${version}` : version;
 }
 
-/** The URL path of a resource's collection, or of one object of it, or of a subresource. Names are percent-encoded. */
+/**
+ * The URL path of a resource's collection, or of one object of it, or of a subresource. Names are
+ * percent-encoded.
+ */
 export function pathOf(resource: Resource, namespace?: string, name?: string, subresource?: string): string {
   const { group, version, plural } = resource;
   const parts = [group ? `/apis/${group}/${version}` : `/api/${version}`];
@@ -62,8 +65,8 @@ export interface RequestContext {
 }
 
 /**
- * What one kind contributes to the API server's generic verbs, as a registry strategy does in Kubernetes. All of it is
- * pure: objects come in, new objects come out, nothing is mutated.
+ * What one kind contributes to the API server's generic verbs, as a registry strategy does in Kubernetes.
+ * All of it is pure: objects come in, new objects come out, nothing is mutated.
  */
 export interface Strategy<T extends KubeObject> {
   readonly resource: Resource<T>;
@@ -80,11 +83,17 @@ export interface Strategy<T extends KubeObject> {
   readonly columns: readonly Column<T>[];
   /** `conditions` of the object's row in a Table (pods that have ended are `Completed`). */
   rowConditions?(object: T): RowCondition[] | undefined;
-  /** The words a `fieldSelector` may name besides `metadata.name` and `metadata.namespace`, and their values. */
+  /**
+   * The words a `fieldSelector` may name besides `metadata.name` and `metadata.namespace`, and their
+   * values.
+   */
   readonly fields?: Readonly<Record<string, (object: T) => string>>;
   /** Fills every field Kubernetes defaults. Idempotent. */
   defaults(object: T): T;
-  /** Resets what clients may not set on create (status, generation) and derives what the server generates (selectors, labels). */
+  /**
+   * Resets what clients may not set on create (status, generation) and derives what the server generates
+   * (selectors, labels).
+   */
   prepareCreate(object: T, context: RequestContext): T;
   validate(object: T, context: RequestContext): FieldError[];
   /** Carries over what an update may not touch (status; generation bumped when the spec changed). */
@@ -97,10 +106,15 @@ export interface Strategy<T extends KubeObject> {
   };
   /** Texts of `Warning` headers (`299 - "…"` is added by the server) on create or update. */
   warnings?(object: T, previous: T | undefined): string[];
-  /** What propagation applies when the client names none; `Orphan` for Jobs in batch/v1, `Background` elsewhere. */
+  /**
+   * What propagation applies when the client names none; `Orphan` for Jobs in batch/v1, `Background`
+   * elsewhere.
+   */
   readonly defaultPropagation?: 'Background' | 'Orphan';
   /** A deletion that is done at once answers the object as it was, and not a `Status` that names it. */
   readonly answersDeletedObject?: boolean;
-  /** Pods are deleted gracefully: seconds given to a deletion that names none, or 0 when it may go at once. */
+  /**
+   * Pods are deleted gracefully: seconds given to a deletion that names none, or 0 when it may go at once.
+   */
   gracePeriodSeconds?(object: T, asked: number | undefined): number;
 }

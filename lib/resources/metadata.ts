@@ -212,6 +212,11 @@ function* validateManagedFields(entries: readonly ManagedFieldsEntry[], path: Fi
   }
 }
 
+/** The value of a key in a map that users fill, who may call a key `constructor`. */
+export function entryOf<V>(map: Readonly<Record<string, V>> | undefined, key: string): V | undefined {
+  return map && Object.hasOwn(map, key) ? map[key] : undefined;
+}
+
 /** Entries in the order of their keys: errors come in the same order every time. */
 export function sortedEntries<V>(map: Record<string, V> | undefined): [string, V][] {
   return Object.entries(map ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));

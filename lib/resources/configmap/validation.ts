@@ -3,6 +3,7 @@ import { byteLength, configKeyErrors } from '../../meta/names';
 import { sameValue } from '../equality';
 import {
   type Errors,
+  entryOf,
   invalidEach,
   sortedEntries,
   subdomainName,
@@ -24,7 +25,7 @@ function* dataErrors({ data, binaryData }: ConfigMap): Errors {
   for (const [key, value] of sortedEntries(data)) {
     const path = FieldPath.of('data').key(key);
     yield* invalidEach(path, key, configKeyErrors(key));
-    if (binaryData?.[key] !== undefined) {
+    if (entryOf(binaryData, key) !== undefined) {
       yield invalid(path, key, 'duplicate of key present in binaryData');
     }
     bytes += byteLength(value);

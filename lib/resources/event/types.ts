@@ -2,7 +2,10 @@ import type { KubeObject } from '../../meta/object';
 import type { Resource } from '../kind';
 import type { ObjectReference } from '../pod/types';
 
-/** Core `v1` Event. `firstTimestamp` and `lastTimestamp` are `metav1.Time`, `eventTime` is `metav1.MicroTime`. */
+/**
+ * Core `v1` Event. `firstTimestamp` and `lastTimestamp` are `metav1.Time`, `eventTime` is
+ * `metav1.MicroTime`.
+ */
 export interface Event extends KubeObject {
   involvedObject: ObjectReference;
   reason?: string;

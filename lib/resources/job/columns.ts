@@ -18,7 +18,7 @@ export const jobColumns: readonly Column<Job>[] = [
 ];
 
 /** The word kubectl prints as a Job's status: from its conditions by type, never by position. */
-export function jobStatusText(job: Job): string {
+function jobStatusText(job: Job): string {
   const conditions = job.status?.conditions;
   if (isTrue(conditions, 'Complete')) return 'Complete';
   if (isTrue(conditions, 'Failed')) return 'Failed';
@@ -30,7 +30,7 @@ export function jobStatusText(job: Job): string {
 }
 
 /** `3/5`, or `0/1 of 4` where a Job has workers but no number of completions. */
-export function completionsText(job: Job): string {
+function completionsText(job: Job): string {
   const succeeded = job.status?.succeeded ?? 0;
   const { completions, parallelism = 0 } = job.spec;
   if (completions !== undefined) return `${succeeded}/${completions}`;

@@ -12,8 +12,8 @@ export function defaultJob(job: Job): Job {
 }
 
 /**
- * What is filled in the Job spec of a CronJob: the pods' fields, but not the Job's own, which are decided when the
- * Job is made (`SetObjectDefaults_CronJob`).
+ * What is filled in the Job spec of a CronJob: the pods' fields, but not the Job's own, which are decided
+ * when the Job is made (`SetObjectDefaults_CronJob`).
  */
 export function defaultJobTemplateSpec(spec: JobSpec): JobSpec {
   const template = spec.template ?? {};

@@ -1,5 +1,5 @@
 /** A text of indexes that is not in form, in the words of Kubernetes' validation. */
-export class IndexesError extends Error {}
+class IndexesError extends Error {}
 
 interface Range {
   first: number;

@@ -4,8 +4,9 @@ const nameLabels = ['job-name', 'batch.kubernetes.io/job-name'];
 const uidLabels = ['controller-uid', 'batch.kubernetes.io/controller-uid'];
 
 /**
- * Gives a Job the selector and the pod labels that tie its pods to it and to no other, unless it brings its own
- * (`manualSelector`). Labels that are there already stay; validation refuses those that contradict.
+ * Gives a Job the selector and the pod labels that tie its pods to it and to no other, unless it brings
+ * its own (`manualSelector`). Labels that are there already stay; validation refuses those that
+ * contradict.
  */
 export function generateSelector(job: Job): Job {
   if (job.spec.manualSelector) return job;
@@ -29,8 +30,8 @@ export function generateSelector(job: Job): Job {
 }
 
 /**
- * The labels a client gave the Job itself. Defaulting puts the template's map in the place of missing ones, and the two
- * are one from then on: what is generated into the one is in the other.
+ * The labels a client gave the Job itself. Defaulting puts the template's map in the place of missing
+ * ones, and the two are one from then on: what is generated into the one is in the other.
  */
 function ownLabels({ metadata, spec }: Job): Record<string, string> | undefined {
   const { labels } = metadata;

@@ -19,8 +19,9 @@ interface View {
 }
 
 /**
- * `ValidateUpdate` of the Job status strategy. Rules that others' updates may have broken before are applied only to
- * what this update changes, so that a status that is wrong in one place can still be mended in another.
+ * `ValidateUpdate` of the Job status strategy. Rules that others' updates may have broken before are
+ * applied only to what this update changes, so that a status that is wrong in one place can still be
+ * mended in another.
  */
 export function validateJobStatusUpdate(next: Job, previous: Job): FieldError[] {
   return [...validateMetadataUpdate(next.metadata, previous.metadata), ...statusErrors(next, previous)];

@@ -69,8 +69,8 @@ function* validateCompletions(spec: JobSpec, old: JobSpec, path: FieldPath): Err
 }
 
 /**
- * While a Job is suspended and none of its pods is left, where its pods may be put and what they may use can change;
- * what they run cannot.
+ * While a Job is suspended and none of its pods is left, where its pods may be put and what they may use
+ * can change; what they run cannot.
  */
 function* validateTemplate(next: Job, previous: Job, path: FieldPath): Errors {
   const { template } = next.spec;

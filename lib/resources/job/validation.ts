@@ -29,7 +29,9 @@ const generatedLabels = new Set([
 
 /** What an update may be excused. */
 export interface JobRules {
-  /** The Job's pods carry the labels with the `batch.kubernetes.io/` prefix, as all do that are made today. */
+  /**
+   * The Job's pods carry the labels with the `batch.kubernetes.io/` prefix, as all do that are made today.
+   */
   requirePrefixedLabels: boolean;
 }
 

@@ -1,4 +1,5 @@
 import { addQuantities, compareQuantities } from '../../meta/quantity';
+import { entryOf } from '../metadata';
 import type { PodSpec } from './types';
 
 /** Whether a pod as a whole may ask for the resource. */
@@ -6,7 +7,10 @@ export function isPodLevelResource(name: string): boolean {
   return name === 'cpu' || name === 'memory' || name.startsWith('hugepages-');
 }
 
-/** What the containers need together: all at once, or an init container with the sidecars started before it. */
+/**
+ * What the containers need together: all at once, or an init container with the sidecars started before
+ * it.
+ */
 export function aggregateResources(spec: PodSpec, field: 'requests' | 'limits'): Record<string, string> {
   let total: Record<string, string> = {};
   for (const container of spec.containers ?? []) total = add(total, container.resources?.[field]);
@@ -22,13 +26,16 @@ export function aggregateResources(spec: PodSpec, field: 'requests' | 'limits'):
 }
 
 function add(left: Record<string, string>, right: Record<string, string> = {}): Record<string, string> {
-  const sums = Object.entries(right).map(([name, text]) => [name, addQuantities(left[name] ?? '0', text)]);
+  const sums = Object.entries(right).map(([name, text]) => [
+    name,
+    addQuantities(entryOf(left, name) ?? '0', text),
+  ]);
   return { ...left, ...Object.fromEntries(sums) };
 }
 
 function largest(left: Record<string, string>, right: Record<string, string>): Record<string, string> {
   const larger = Object.entries(right).filter(
-    ([name, text]) => left[name] === undefined || compareQuantities(text, left[name]) > 0,
+    ([name, text]) => !Object.hasOwn(left, name) || compareQuantities(text, left[name]!) > 0,
   );
   return { ...left, ...Object.fromEntries(larger) };
 }

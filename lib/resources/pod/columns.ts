@@ -54,11 +54,6 @@ function gatesCell(pod: Pod): string {
   return `${passed.length}/${gates.length}`;
 }
 
-/** The word kubectl prints as a pod's status, such as `Running`, `Init:1/2`, `CrashLoopBackOff` or `Terminating`. */
-export function podStatusText(pod: Pod): string {
-  return summarize(pod).status;
-}
-
 function summarize(pod: Pod): Summary {
   const status = pod.status ?? {};
   const gated = status.conditions?.some(

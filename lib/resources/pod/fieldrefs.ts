@@ -42,7 +42,10 @@ const resources = [
 ];
 const byteDivisors = ['1', '1k', '1M', '1G', '1T', '1P', '1E', '1Ki', '1Mi', '1Gi', '1Ti', '1Pi', '1Ei'];
 
-/** `validateObjectFieldSelector`: the field must be one of `allowed`, or one label or annotation by its key. */
+/**
+ * `validateObjectFieldSelector`: the field must be one of `allowed`, or one label or annotation by its
+ * key.
+ */
 export function* validateFieldRef(
   { apiVersion, fieldPath }: { apiVersion?: string; fieldPath?: string },
   allowed: readonly string[],

@@ -1,4 +1,7 @@
-/** The pull policy Kubernetes defaults: `Always` for `:latest` or no tag, else `IfNotPresent` (`ParseImageName`). */
+/**
+ * The pull policy Kubernetes defaults: `Always` for `:latest` or no tag, else `IfNotPresent`
+ * (`ParseImageName`).
+ */
 export function defaultPullPolicy(image: string | undefined): 'Always' | 'IfNotPresent' {
   return imageTag(image ?? '') === 'latest' ? 'Always' : 'IfNotPresent';
 }

@@ -6,7 +6,10 @@ interface Named {
   source: string;
 }
 
-/** Volumes that put two files in one place, or a file where another needs a folder (`warningsForOverlappingVirtualPaths`). */
+/**
+ * Volumes that put two files in one place, or a file where another needs a folder
+ * (`warningsForOverlappingVirtualPaths`).
+ */
 export function* overlapWarnings(volumes: readonly Volume[]): Generator<string, void> {
   for (const { name, configMap, secret, downwardAPI, projected } of volumes) {
     const paths = (items: readonly { path: string }[] = []) => named(items, '');
@@ -38,7 +41,8 @@ function* overlaps(volume: string, description: string, paths: readonly Named[])
       if (!own.path || !other.path) continue;
       const [a, b] = [`${own.path}/`, `${other.path}/`];
       if (!a.startsWith(b) && !b.startsWith(a)) continue;
-      yield `volume ${quote(volume)} (${description}): overlapping paths: ${textOf(own)} with ${textOf(other)}`;
+      const both = `${textOf(own)} with ${textOf(other)}`;
+      yield `volume ${quote(volume)} (${description}): overlapping paths: ${both}`;
     }
   }
 }

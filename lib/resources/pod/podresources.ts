@@ -1,6 +1,6 @@
 import { type FieldPath, forbidden, invalid, notSupported } from '../../meta/field';
 import { compareQuantities } from '../../meta/quantity';
-import { type Errors, sortedEntries } from '../metadata';
+import { type Errors, entryOf, sortedEntries } from '../metadata';
 import { aggregateResources, isPodLevelResource } from './aggregate';
 import { resourceNameErrors, validateRequirements } from './resourcevalidation';
 import type { PodSpec } from './types';
@@ -18,20 +18,20 @@ export function* validatePodResources(spec: PodSpec, path: FieldPath): Errors {
   yield* validateRequirements(resources, podNameErrors, path);
   const { limits = {}, requests = {} } = resources;
   for (const [name, total] of sortedEntries(aggregateResources(spec, 'requests'))) {
-    const own = requests[name];
+    const own = entryOf(requests, name);
     if (own === undefined || compareQuantities(total, own) <= 0) continue;
     const detail = `must be greater than or equal to aggregate container requests of ${total}`;
     yield invalid(path.child('requests').key(name), own, detail);
   }
   for (const [name, total] of sortedEntries(aggregateResources(spec, 'limits'))) {
-    const own = limits[name];
+    const own = entryOf(limits, name);
     if (!name.startsWith('hugepages-') || own === undefined || compareQuantities(total, own) <= 0) continue;
     const detail = `must be greater than or equal to aggregate container limits of ${total}`;
     yield invalid(path.child('limits').key(name), own, detail);
   }
   for (const [at, container] of (spec.containers ?? []).entries()) {
     for (const [name, limit] of sortedEntries(container.resources?.limits)) {
-      const own = limits[name];
+      const own = entryOf(limits, name);
       if (own === undefined || compareQuantities(limit, own) <= 0) continue;
       const limitPath = path.child('containers').index(at).key(name).child('limits');
       yield invalid(limitPath, limit, `must be less than or equal to pod limits of ${own}`);

@@ -1,6 +1,6 @@
 import { type FieldPath, forbidden, invalid, notSupported, required } from '../../meta/field';
 import { httpHeaderErrors, portNameErrors, portNumberErrors } from '../../meta/names';
-import { type Errors, invalidEach, validateNonNegative } from '../metadata';
+import { type Errors, entryOf, invalidEach, validateNonNegative } from '../metadata';
 import { stopSignals } from './signals';
 import type { Container, HTTPGetAction, LifecycleHandler, PodSpec, Probe } from './types';
 
@@ -53,7 +53,7 @@ export function* validateLifecycle(
   const own = path.child('stopSignal');
   if (!spec.os) yield forbidden(own, 'may not be set for containers with empty `spec.os.name`');
   else {
-    const supported = stopSignals[spec.os.name];
+    const supported = entryOf(stopSignals, spec.os.name);
     if (supported && !supported.includes(stopSignal)) yield notSupported(own, stopSignal, supported);
   }
 }

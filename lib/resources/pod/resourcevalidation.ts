@@ -9,7 +9,7 @@ import {
 } from '../../meta/field';
 import { dnsLabelErrors, labelKeyErrors } from '../../meta/names';
 import { compareQuantities, milliValue, QuantityError, unitValue } from '../../meta/quantity';
-import { type Errors, invalidEach, sortedEntries } from '../metadata';
+import { type Errors, entryOf, invalidEach, sortedEntries } from '../metadata';
 import type { ResourceRequirements } from './types';
 
 const containerResources = ['cpu', 'memory', 'ephemeral-storage'];
@@ -50,7 +50,7 @@ export function* validateRequirements(
   for (const [name, quantity] of sortedEntries(requests)) {
     yield* nameRule(name, requestsPath.key(name));
     yield* validateResourceQuantity(name, quantity, requestsPath.key(name));
-    yield* validateAgainstLimit(name, quantity, limits?.[name], path);
+    yield* validateAgainstLimit(name, quantity, entryOf(limits, name), path);
     yield* validateHugePages(name, quantity, requestsPath.key(name));
   }
   const names = Object.keys({ ...limits, ...requests });

@@ -63,7 +63,10 @@ function gatedConditions(pod: Pod): Pick<NonNullable<Pod['status']>, 'conditions
   return { conditions: [{ type: 'PodScheduled', status: 'False', reason: 'SchedulingGated', message }] };
 }
 
-/** The status subresource touches neither spec nor owners; the class, and observed generations, once known, stay. */
+/**
+ * The status subresource touches neither spec nor owners; the class, and observed generations, once known,
+ * stay.
+ */
 function prepareStatus(next: Pod, previous: Pod): Pod {
   const remembered = new Map<string, (number | undefined)[]>();
   for (const condition of previous.status?.conditions ?? []) {

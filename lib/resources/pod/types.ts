@@ -25,7 +25,10 @@ export interface ObjectReference {
   fieldPath?: string;
 }
 
-/** `PodSpec`: the fields Gantry reads. The schema knows all of them, and unknown ones here are carried along untouched. */
+/**
+ * `PodSpec`: the fields Gantry reads. The schema knows all of them, and unknown ones here are carried
+ * along untouched.
+ */
 export interface PodSpec {
   containers: Container[];
   initContainers?: Container[];

@@ -98,7 +98,10 @@ function* validateAddedTolerations(next: readonly Toleration[], previous: readon
   else yield* validateTolerations(next, path);
 }
 
-/** The new spec with everything put back that may change; a pod that waits at a gate may also be told where to go. */
+/**
+ * The new spec with everything put back that may change; a pod that waits at a gate may also be told where
+ * to go.
+ */
 function excused(next: PodSpec, previous: PodSpec): PodSpec {
   const withImages = (list: 'containers' | 'initContainers') =>
     next[list]?.map((container, at) => ({ ...container, image: previous[list]?.[at]?.image }));

@@ -1,7 +1,7 @@
 import type { FieldPath } from '../../meta/field';
 import { labelValueErrors } from '../../meta/names';
 import { milliValue } from '../../meta/quantity';
-import { sortedEntries } from '../metadata';
+import { entryOf, sortedEntries } from '../metadata';
 import { overlapWarnings } from './pathwarnings';
 import type {
   Container,
@@ -97,7 +97,8 @@ function* containersOf(spec: PodSpec, path: FieldPath): Generator<[Container, Fi
 
 function* schedulingWarnings(spec: PodSpec, path: FieldPath): Warnings {
   for (const [key] of sortedEntries(spec.nodeSelector)) {
-    if (deprecatedLabels[key]) yield `${path.child('nodeSelector').key(key)}: ${deprecatedLabels[key]}`;
+    const message = entryOf(deprecatedLabels, key);
+    if (message) yield `${path.child('nodeSelector').key(key)}: ${message}`;
   }
   const node = spec.affinity?.nodeAffinity;
   const own = path.child('affinity', 'nodeAffinity');
@@ -111,7 +112,7 @@ function* schedulingWarnings(spec: PodSpec, path: FieldPath): Warnings {
   }
   for (const [at, constraint] of (spec.topologySpreadConstraints ?? []).entries()) {
     const constraintPath = path.child('topologySpreadConstraints').index(at);
-    const message = deprecatedLabels[constraint.topologyKey];
+    const message = entryOf(deprecatedLabels, constraint.topologyKey);
     if (message) yield `${constraintPath.child('topologyKey')}: ${constraint.topologyKey} is ${message}`;
     if (!constraint.labelSelector) yield nullSelector(constraintPath);
   }
@@ -120,7 +121,8 @@ function* schedulingWarnings(spec: PodSpec, path: FieldPath): Warnings {
 function* termWarnings(term: NodeSelectorTerm, checkValues: boolean, path: FieldPath): Warnings {
   for (const [at, { key, values = [] }] of (term.matchExpressions ?? []).entries()) {
     const own = path.child('matchExpressions').index(at);
-    if (deprecatedLabels[key]) yield `${own.child('key')}: ${key} is ${deprecatedLabels[key]}`;
+    const message = entryOf(deprecatedLabels, key);
+    if (message) yield `${own.child('key')}: ${key} is ${message}`;
     if (!checkValues) continue;
     for (const [position, value] of values.entries()) {
       for (const error of labelValueErrors(value)) {
@@ -177,7 +179,8 @@ function* fractionWarnings(
   for (const name of only ? [only] : ['memory', 'ephemeral-storage']) {
     const quantity = quantities?.[name];
     if (quantity === undefined || milliValue(quantity) % 1000 === 0) continue;
-    yield `${path.key(name)}: fractional byte value ${JSON.stringify(quantity)} is invalid, must be an integer`;
+    const value = JSON.stringify(quantity);
+    yield `${path.key(name)}: fractional byte value ${value} is invalid, must be an integer`;
   }
 }
 

@@ -7,7 +7,10 @@ export class DecodeError extends Error {}
 
 /** What `decode` may be told. */
 export interface DecodeOptions {
-  /** How numbers are written that are no plain integers, by path (`spec.parallelism` → `2.0`), where that is known. */
+  /**
+   * How numbers are written that are no plain integers, by path (`spec.parallelism` → `2.0`), where that
+   * is known.
+   */
   numbers?: ReadonlyMap<string, string>;
   /** The value is only a part of an object (an apply patch): nothing that is missing is written out. */
   partial?: boolean;
@@ -22,8 +25,8 @@ export interface Decoded {
 }
 
 /**
- * Reads a parsed JSON value as an object of a definition (`io.k8s.api.batch.v1.Job`), as Kubernetes' decoder does, and
- * gives it as Kubernetes would write it back.
+ * Reads a parsed JSON value as an object of a definition (`io.k8s.api.batch.v1.Job`), as Kubernetes'
+ * decoder does, and gives it as Kubernetes would write it back.
  * @throws DecodeError with the text of the first value of a wrong type.
  */
 export function decode(definition: string, value: unknown, options: DecodeOptions = {}): Decoded {

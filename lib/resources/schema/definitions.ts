@@ -23,7 +23,7 @@ export interface Schema {
 }
 
 /**
- * Every definition Gantry knows by its OpenAPI name (`io.k8s.api.batch.v1.Job`), as they stand in `components.schemas` of
- * an OpenAPI v3 document. References are `#/components/schemas/…`.
+ * Every definition Gantry knows by its OpenAPI name (`io.k8s.api.batch.v1.Job`), as they stand in
+ * `components.schemas` of an OpenAPI v3 document. References are `#/components/schemas/…`.
  */
 export const definitions = openapi as unknown as Readonly<Record<string, Schema>>;

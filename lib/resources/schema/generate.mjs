@@ -1,6 +1,6 @@
 // Writes lib/resources/generated/: what Gantry knows of the kinds it serves, from two sources. The models of
-// @kubernetes/client-node tell names, types, descriptions and which fields are required; the facts beside this file
-// tell what those models leave out (see facts/README.md). No network, no dependencies; run with plain node.
+// @kubernetes/client-node tell names, types, descriptions and which fields are required; the facts beside
+// this file tell what those models leave out (see facts/README.md). No network; run with plain node.
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseFact, readModel } from './models.mjs';

@@ -1,4 +1,4 @@
-// Reads the generated models of @kubernetes/client-node as text: importing them all takes a second, reading them 0.1 s.
+// Reads the generated models of @kubernetes/client-node as text: importing them all would take a second.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -40,7 +40,7 @@ function unescapeText(text) {
   return text.replace(/\\(['"])/g, '$1');
 }
 
-/** One fact, such as `ports list:map:containerPort,protocol patch:merge:containerPort`; see facts/README.md. */
+/** One fact, such as `volumes patch:merge,retainKeys:name list:map:name`; see facts/README.md. */
 export function parseFact(line) {
   const [head, ...words] = line.split(' ');
   if (head.startsWith('@map:')) return { property: '@', map: head.slice('@map:'.length) };

@@ -12,9 +12,9 @@ const metaFields = [
 type Value = Record<string, unknown>;
 
 /**
- * A value as it stands quoted in Kubernetes' messages. Kubernetes validates objects in internal types, and quotes these
- * whole: under the names Go has for the fields, with everything that is not set. `structure` is the name of the
- * internal type, such as `PodTemplateSpec`.
+ * A value as it stands quoted in Kubernetes' messages. Kubernetes validates objects in internal types, and
+ * quotes these whole: under the names Go has for the fields, with everything that is not set. `structure`
+ * is the name of the internal type, such as `PodTemplateSpec`.
  */
 export function quoteInternal(structure: string, value: object): unknown {
   return quoteStructure(structure, value as Value, value as Value);

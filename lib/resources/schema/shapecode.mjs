@@ -1,8 +1,8 @@
-// Shapes: the least a decoder must know of a definition, a line for each field. A line is the type of the field
-// (`[]` list of, `{}` map of), `*` if an explicit zero is kept, `!` if the field is always written, and after `=` what
-// Go calls the type where that does not follow.
+// Shapes: the least a decoder must know of a definition, a line for each field. A line is the type of the
+// field (`[]` list of, `{}` map of), `*` if an explicit zero is kept, `!` if the field is always written, and
+// after `=` what Go calls the type where that does not follow.
 
-/** The shape of one definition: `{field: line}`. `index` maps class names of the models to definition names. */
+/** The shape of one definition, `{field: line}`. `index` maps class names of the models to definitions. */
 export function shapeOf({ model, facts }, index) {
   const factOf = new Map(facts.map((fact) => [fact.property, fact]));
   return Object.fromEntries(

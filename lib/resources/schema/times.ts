@@ -24,14 +24,20 @@ const microParts = layoutParts.flatMap((part) =>
     : part,
 );
 
-/** A `metav1.Time` in UTC and whole seconds; `undefined` for Go's zero time. @throws Error with the text of Go's `time.Parse` */
+/**
+ * A `metav1.Time` in UTC and whole seconds; `undefined` for Go's zero time. @throws Error with the text of
+ * Go's `time.Parse`
+ */
 export function readTime(text: string): string | undefined {
   const parsed = parse(text, layoutParts, '2006-01-02T15:04:05Z07:00');
   if (parsed === undefined) return undefined;
   return `${new Date(parsed.epochMs).toISOString().slice(0, 19)}Z`;
 }
 
-/** A `metav1.MicroTime` in UTC and microseconds; `undefined` for Go's zero time. @throws Error with the text of Go's `time.Parse` */
+/**
+ * A `metav1.MicroTime` in UTC and microseconds; `undefined` for Go's zero time. @throws Error with the
+ * text of Go's `time.Parse`
+ */
 export function readMicroTime(text: string): string | undefined {
   const parsed = parse(text, microParts, '2006-01-02T15:04:05.000000Z07:00');
   if (parsed === undefined) return undefined;
@@ -49,10 +55,8 @@ function parse(text: string, parts: typeof layoutParts, layout: string): Parsed 
   for (const { name, pattern } of parts) {
     const [value] = pattern.exec(rest) ?? [];
     if (value === undefined) {
-      const as = JSON.stringify(layout);
-      throw new Error(
-        `parsing time ${JSON.stringify(text)} as ${as}: cannot parse ${JSON.stringify(rest)} as ${JSON.stringify(name)}`,
-      );
+      const [as, unread, part] = [layout, rest, name].map((quoted) => JSON.stringify(quoted));
+      throw new Error(`parsing time ${JSON.stringify(text)} as ${as}: cannot parse ${unread} as ${part}`);
     }
     values.push(value);
     rest = rest.slice(value.length);
