@@ -1,6 +1,5 @@
 import { hasReason } from '../../meta/status';
 import { pods } from '../../resources/pod/types';
-import { sleep } from '../../time/clock';
 import { type Decision, decide } from '../podsync/decide';
 import { activeUntilMs, endingOf } from '../podsync/ending';
 import type { ContainerFacts, PodFacts } from '../podsync/facts';
@@ -99,20 +98,19 @@ async function start(
   containers: readonly ContainerRecord[],
 ): Promise<boolean> {
   let isLate = false;
+  let cancel = () => {};
   const started = Promise.all(containers.map((container) => startContainer(context, record, container))).then(
     () => {
       if (isLate) context.kick(record);
+      cancel();
       return true;
     },
   );
-  const patience = new AbortController();
-  const waited = sleep(context.clock, startPatienceMs, patience.signal).then(
-    () => false,
-    () => false,
-  );
+  const waited = new Promise<boolean>((resolve) => {
+    cancel = context.clock.after(startPatienceMs, () => resolve(false));
+  });
   const isStarted = await Promise.race([started, waited]);
   isLate = !isStarted;
-  patience.abort();
   return isStarted;
 }
 

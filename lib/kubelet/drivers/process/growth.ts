@@ -24,17 +24,20 @@ export class LogGrowth {
 
   /** The log from its start, or its last lines, to where it is now, and on to its end when following. */
   async *read({ follow, tailLines, signal }: ReadLogOptions): AsyncGenerator<Uint8Array> {
-    let at =
-      tailLines === undefined ? startOf(this.dir) : await tailStart(this.dir, this.position, tailLines);
+    let to = this.position;
+    let at = tailLines === undefined ? startOf(this.dir) : await tailStart(this.dir, to, tailLines);
     const onAbort = () => this.wake();
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
       while (!signal?.aborted) {
-        const { isComplete, position } = this;
-        yield* readSegments(this.dir, at, position);
-        at = position;
-        if (!follow || isComplete) return;
-        if (position === this.position && !this.isComplete) await this.change();
+        yield* readSegments(this.dir, at, to);
+        if (!follow) return;
+        if (to === this.position) {
+          if (this.isComplete) return;
+          await this.change();
+        }
+        at = to;
+        to = this.position;
       }
     } finally {
       signal?.removeEventListener('abort', onAbort);

@@ -44,6 +44,7 @@ export class LogPump {
   private readonly stamper = new Stamper();
   private isDue = false;
   private isHalted = false;
+  private isBehind = false;
   private isEnd = false;
   private isClosed = false;
   private cancel = () => {};
@@ -73,7 +74,7 @@ export class LogPump {
   poke(): void {
     if (this.isDue || this.isClosed || this.isEnd) return;
     this.isDue = true;
-    this.cancel = this.options.clock.after(this.isHalted ? 0 : restMs, () => {
+    this.cancel = this.options.clock.after(this.isHalted || this.isBehind ? 0 : restMs, () => {
       this.isDue = false;
       if (!this.isClosed && this.step()) this.poke();
     });
@@ -103,6 +104,7 @@ export class LogPump {
     const nowMs = this.options.clock.now();
     const taken = streams.map((stream) => this.take(stream, nowMs));
     const hasTaken = taken.some((bytes) => bytes > 0);
+    this.isBehind = taken.some((bytes) => bytes > chunk.length / 2);
     if (hasTaken) {
       this.record();
       this.options.onGrowth();

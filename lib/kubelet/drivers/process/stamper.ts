@@ -2,8 +2,14 @@ import { formatStamp, type LogStamp, newline, nextStamp } from '../../logs/cri';
 
 /** Longest content of one entry; longer lines are cut into partial entries, as container runtimes do. */
 const longestEntryBytes = 16 * 1024;
-/** More than an entry takes besides its content. */
-const headerBytes = 64;
+
+/** Where the digits of a stamp's count stand, behind date, time and milliseconds. */
+const countAt = 23;
+const countDigits = 6;
+const zero = '0'.charCodeAt(0);
+const nine = '9'.charCodeAt(0);
+const fullTag = 'F'.charCodeAt(0);
+const partialTag = 'P'.charCodeAt(0);
 
 /** Makes log entries of what a container's streams write, each with a time of its own, in order. */
 export class Stamper {
@@ -22,6 +28,7 @@ export class Stamper {
     isEnd: boolean,
   ): { entries: Uint8Array; taken: number } {
     this.length = 0;
+    let header: Buffer | undefined;
     let from = 0;
     while (from < bytes.length) {
       const found = bytes.indexOf(newline, from);
@@ -29,21 +36,36 @@ export class Stamper {
       if (found < 0 && length <= longestEntryBytes && !isEnd) break;
       const isPartial = found < 0 || length > longestEntryBytes;
       const to = from + Math.min(length, longestEntryBytes);
-      this.last = nextStamp(this.last, nowMs);
-      this.write(`${formatStamp(this.last)} ${stream} ${isPartial ? 'P' : 'F'} `, bytes, from, to);
+      header = this.advance(header, stream, nowMs);
+      header[header.length - 2] = isPartial ? partialTag : fullTag;
+      this.write(header, bytes, from, to);
       from = isPartial ? to : to + 1;
     }
     return { entries: this.output.subarray(0, this.length), taken: from };
   }
 
-  private write(header: string, bytes: Buffer, from: number, to: number): void {
-    const needed = this.length + headerBytes + to - from;
+  /** The header of the next entry; within a millisecond only its count is rewritten, for this is done for every line. */
+  private advance(header: Buffer | undefined, stream: string, nowMs: number): Buffer {
+    const before = this.last;
+    this.last = nextStamp(before, nowMs);
+    if (!header || this.last.ms !== before.ms) {
+      return Buffer.from(`${formatStamp(this.last)} ${stream} F `, 'latin1');
+    }
+    let at = countAt + countDigits - 1;
+    for (; header[at] === nine; at--) header[at] = zero;
+    header[at]!++;
+    return header;
+  }
+
+  private write(header: Buffer, bytes: Buffer, from: number, to: number): void {
+    const needed = this.length + header.length + to - from + 1;
     if (needed > this.output.length) {
       const larger = Buffer.allocUnsafe(needed * 2);
       this.output.copy(larger, 0, 0, this.length);
       this.output = larger;
     }
-    this.length += this.output.write(header, this.length, 'latin1');
+    this.output.set(header, this.length);
+    this.length += header.length;
     this.length += bytes.copy(this.output, this.length, from, to);
     this.output[this.length++] = newline;
   }
