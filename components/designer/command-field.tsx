@@ -39,7 +39,6 @@ export function CommandField({ path, container }: CommandFieldProps) {
         <Choice
           label={texts.command}
           value={mode}
-          disabled={form.disabled}
           options={[
             { value: 'shell', label: texts.asLine },
             { value: 'list', label: texts.asList },
@@ -63,7 +62,7 @@ export function CommandField({ path, container }: CommandFieldProps) {
 
 function ShellLine({ path, command }: { path: Path; command: Command }) {
   const { designer } = useMessages();
-  const { disabled, set } = useForm();
+  const { set } = useForm();
   const line = command.kind === 'shell' ? command.line : '';
   const lines = Math.min(12, Math.max(2, line.split('\n').length + (line.includes('\n') ? 1 : 0)));
   const write = (next: string) => {
@@ -79,7 +78,6 @@ function ShellLine({ path, command }: { path: Path; command: Command }) {
       hint={designer.containers.line}
       value={line}
       placeholder="echo hello"
-      disabled={disabled}
       onChange={write}
     />
   );
@@ -88,7 +86,7 @@ function ShellLine({ path, command }: { path: Path; command: Command }) {
 /** The words of `command` or `args`, one field each, and a field that takes a line apart into further ones. */
 function WordList({ path, name, hint }: { path: Path; name: string; hint: string }) {
   const { designer } = useMessages();
-  const { value, disabled, set } = useForm();
+  const { value, set } = useForm();
   const texts = designer.containers;
   const [line, setLine] = useState('');
   const found = valueAt(value, path);
@@ -114,13 +112,11 @@ function WordList({ path, name, hint }: { path: Path; name: string; hint: string
               lines={text.includes('\n') ? Math.min(8, text.split('\n').length + 1) : 1}
               label={texts.word(name, position + 1)}
               value={text}
-              disabled={disabled}
               onChange={(next) => set([...path, position], next)}
             />
             <IconButton
               icon="close"
               label={texts.removeWord(text)}
-              disabled={disabled}
               onClick={() => set([...path, position], undefined)}
             />
           </div>
@@ -133,7 +129,6 @@ function WordList({ path, name, hint }: { path: Path; name: string; hint: string
         hint={words.length === 0 ? `${hint} ${texts.addWordHint}` : undefined}
         value={line}
         placeholder={texts.addWord}
-        disabled={disabled}
         onChange={setLine}
         onBlur={() => line.trim() !== '' && add()}
         onKeyDown={(event) => {

@@ -14,7 +14,7 @@ import { ResourcesField } from './resources-field';
 /** The containers of the pod, one card each. */
 export function ContainersField() {
   const { designer } = useMessages();
-  const { value, kind, disabled, set, errorsAt } = useForm();
+  const { value, kind, set, errorsAt } = useForm();
   const containers = containersOf(value, kind);
   const path = [...podSpecPath(kind), 'containers'];
   const error = errorsAt(path);
@@ -32,7 +32,7 @@ export function ContainersField() {
         <ContainerCard key={position} {...item} isOnly={containers.length === 1} />
       ))}
       {error && <p className={styles.error}>{error}</p>}
-      <Button tone="quiet" icon="plus" disabled={disabled} onClick={add}>
+      <Button tone="quiet" icon="plus" onClick={add}>
         {designer.containers.add}
       </Button>
     </>
@@ -47,7 +47,7 @@ interface ContainerCardProps {
 
 function ContainerCard({ path, container, isOnly }: ContainerCardProps) {
   const { designer } = useMessages();
-  const { disabled, set, errorsAt, withoutImages } = useForm();
+  const { set, errorsAt, withoutImages } = useForm();
   const texts = designer.containers;
   const name = typeof container.name === 'string' ? container.name : '';
   const text = (field: string, hint: string, placeholder?: string) => (
@@ -58,7 +58,6 @@ function ContainerCard({ path, container, isOnly }: ContainerCardProps) {
       value={textAt(container, [field]) ?? ''}
       placeholder={placeholder}
       error={errorsAt([...path, field])}
-      disabled={disabled}
       onChange={(next) => set([...path, field], next === '' && field !== 'name' ? undefined : next)}
     />
   );
@@ -67,12 +66,7 @@ function ContainerCard({ path, container, isOnly }: ContainerCardProps) {
       <legend className={styles.legend}>{name ? texts.one(name) : texts.unnamed}</legend>
       {!isOnly && (
         <div className={styles.cardTools}>
-          <IconButton
-            icon="trash"
-            label={texts.remove(name)}
-            disabled={disabled}
-            onClick={() => set(path, undefined)}
-          />
+          <IconButton icon="trash" label={texts.remove(name)} onClick={() => set(path, undefined)} />
         </div>
       )}
       <div className={styles.pair}>

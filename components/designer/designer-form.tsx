@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { useLiveList } from '@/components/live/lists';
 import { useMessages } from '@/components/messages/messages';
 import { Button } from '@/components/ui/button';
-import { ErrorNotice } from '@/components/ui/error-notice';
+import { Icon } from '@/components/ui/icon';
 import { SelectField } from '@/components/ui/select-field';
 import { nodes } from '@/lib/resources/node/types';
 import { changeValue } from '@/lib/view/documentchange';
@@ -34,7 +34,6 @@ export function DesignerForm({ handle, verdicts, namespace, existing }: Designer
   const value = good.documents[index]?.value;
   const kind = kindOf(value);
   const problem = manifest.problems[0];
-  const disabled = problem !== undefined;
   const form = useMemo(
     (): Form | undefined =>
       kind && {
@@ -42,7 +41,6 @@ export function DesignerForm({ handle, verdicts, namespace, existing }: Designer
         index,
         value,
         kind,
-        disabled,
         namespace,
         existing: existing && index === 0,
         withoutImages,
@@ -50,37 +48,41 @@ export function DesignerForm({ handle, verdicts, namespace, existing }: Designer
         put: edit,
         errorsAt: (path) => verdicts.at(index, path),
       },
-    [kind, good, index, value, disabled, namespace, existing, withoutImages, edit, verdicts],
+    [kind, good, index, value, namespace, existing, withoutImages, edit, verdicts],
   );
   if (!start) return null;
   return (
     <>
+      {/* While the text cannot be read nothing may be changed here; the form stays in sight as it was. */}
+      <div inert={problem !== undefined} className={styles.form}>
+        <DocumentChoice handle={handle} />
+        {form ? (
+          <FormContext value={form}>
+            <FormPane />
+          </FormContext>
+        ) : good.documents.length > 0 ? (
+          <p className={styles.unknown}>{designer.unknownKind(identityOf(value).kind ?? '?')}</p>
+        ) : (
+          <div className={styles.unknown}>
+            <p>{designer.nothingYet}</p>
+            <ExampleGallery />
+          </div>
+        )}
+      </div>
       {problem && (
-        <div className={styles.broken}>
-          <ErrorNotice tone="warning" title={designer.broken(problem.at.from.line)}>
-            {problem.message}
-          </ErrorNotice>
-        </div>
-      )}
-      <DocumentChoice handle={handle} disabled={disabled} />
-      {form ? (
-        <FormContext value={form}>
-          <FormPane />
-        </FormContext>
-      ) : good.documents.length > 0 ? (
-        <p className={styles.unknown}>{designer.unknownKind(identityOf(value).kind ?? '?')}</p>
-      ) : (
-        <div className={styles.unknown}>
-          <p>{designer.nothingYet}</p>
-          <ExampleGallery />
-        </div>
+        <p role="status" className={styles.broken}>
+          <Icon name="warning" size={14} />
+          <span>
+            {designer.broken(problem.at.from.line)} <span>{problem.message}</span>
+          </span>
+        </p>
       )}
     </>
   );
 }
 
 /** Which of several objects the form shows. */
-function DocumentChoice({ handle, disabled }: { handle: DraftHandle; disabled: boolean }) {
+function DocumentChoice({ handle }: { handle: DraftHandle }) {
   const { designer } = useMessages();
   const { draft, send } = handle;
   const { good, index } = draft;
@@ -97,7 +99,7 @@ function DocumentChoice({ handle, disabled }: { handle: DraftHandle; disabled: b
         })}
         onChange={(at) => send({ kind: 'chose', index: Number(at) })}
       />
-      <Button tone="quiet" icon="plus" disabled={disabled} onClick={add}>
+      <Button tone="quiet" icon="plus" onClick={add}>
         {designer.addDocument}
       </Button>
     </div>

@@ -6,14 +6,16 @@ import { Icon } from '@/components/ui/icon';
 import styles from './designer.module.css';
 import type { DraftHandle } from './use-draft';
 import type { useRun } from './use-run';
+import type { Verdicts } from './use-verdicts';
 
 interface DesignerNoticesProps {
   handle: DraftHandle;
+  verdicts: Verdicts;
   runner: ReturnType<typeof useRun>;
 }
 
 /** What came of the last try to send the text, and what should be known about the draft. */
-export function DesignerNotices({ handle, runner }: DesignerNoticesProps) {
+export function DesignerNotices({ handle, verdicts, runner }: DesignerNoticesProps) {
   const { designer, ui } = useMessages();
   const { draft, failure, restored, startAfresh } = handle;
   const { state, run, dismiss } = runner;
@@ -35,14 +37,14 @@ export function DesignerNotices({ handle, runner }: DesignerNoticesProps) {
           </Button>
         </p>
       )}
-      {state.kind === 'accepted' && (
+      {state.kind === 'accepted' && state.text === draft.manifest.text && (
         <p role="status" className={styles.accepted}>
           <Icon name="check" size={14} />
           {designer.checked}
         </p>
       )}
       {state.kind === 'failed' && <ErrorNotice title={state.message} />}
-      {state.kind === 'refused' && (
+      {state.kind === 'refused' && (verdicts.stands || state.made.length > 0) && (
         <ErrorNotice
           title={state.all > 1 ? designer.refusedAt(state.index + 1, state.all) : designer.refused}
           action={

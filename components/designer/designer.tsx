@@ -72,7 +72,7 @@ export function Designer() {
   return (
     <div className={styles.designer} onKeyDownCapture={(event) => onUndoKey(event, send)}>
       <DesignerHead handle={handle} origin={origin} live={live} runner={runner} onRun={run} />
-      <DesignerNotices handle={handle} runner={runner} />
+      <DesignerNotices handle={handle} verdicts={verdicts} runner={runner} />
       <div className={styles.switch}>
         <Choice
           label={designer.panes}

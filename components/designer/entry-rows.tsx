@@ -15,7 +15,6 @@ interface EntryRow {
 
 interface EntryRowsProps {
   rows: readonly EntryRow[];
-  disabled: boolean;
   texts: {
     key: string;
     value: string;
@@ -33,7 +32,7 @@ interface EntryRowsProps {
 
 /** Rows of a key and a value each, and a way to add one. A key is taken over when its field is left, so that it is never half. */
 export function EntryRows(props: EntryRowsProps) {
-  const { rows, disabled, texts } = props;
+  const { rows, texts } = props;
   const [fresh, setFresh] = useState<string>();
   const add = () => {
     if (fresh) props.onAdd(fresh, '');
@@ -48,7 +47,6 @@ export function EntryRows(props: EntryRowsProps) {
             label={texts.keyOf(position + 1)}
             value={row.key}
             error={row.keyError}
-            disabled={disabled}
             placeholder={texts.key}
             onChange={(key) => props.onKey(position, key)}
           />
@@ -59,23 +57,17 @@ export function EntryRows(props: EntryRowsProps) {
               label={texts.valueOf(row.key)}
               value={row.value}
               error={row.valueError}
-              disabled={disabled}
               placeholder={texts.value}
               onChange={(value) => props.onValue(position, value)}
             />
           ) : (
             <span className={styles.fixed}>{row.fixed}</span>
           )}
-          <IconButton
-            icon="close"
-            label={texts.remove(row.key)}
-            disabled={disabled}
-            onClick={() => props.onRemove(position)}
-          />
+          <IconButton icon="close" label={texts.remove(row.key)} onClick={() => props.onRemove(position)} />
         </div>
       ))}
       {fresh === undefined ? (
-        <Button tone="quiet" icon="plus" disabled={disabled} onClick={() => setFresh('')}>
+        <Button tone="quiet" icon="plus" onClick={() => setFresh('')}>
           {texts.add}
         </Button>
       ) : (
@@ -104,7 +96,6 @@ interface KeyFieldProps {
   label: string;
   value: string;
   error: string | undefined;
-  disabled: boolean;
   placeholder: string;
   onChange: (key: string) => void;
 }

@@ -9,7 +9,7 @@ import { useForm } from './form-context';
 /** The environment variables of a container; those taken from elsewhere are shown and left to the YAML. */
 export function EnvField({ container }: { container: Path }) {
   const { designer } = useMessages();
-  const { value, disabled, set, errorsAt } = useForm();
+  const { value, set, errorsAt } = useForm();
   const texts = designer.containers;
   const path = [...container, 'env'];
   const found = valueAt(value, path);
@@ -27,7 +27,6 @@ export function EnvField({ container }: { container: Path }) {
           keyError: errorsAt([...path, position, 'name']),
           valueError: errorsAt([...path, position, 'value']) ?? errorsAt([...path, position]),
         }))}
-        disabled={disabled}
         texts={{
           key: 'name',
           value: 'value',

@@ -10,8 +10,6 @@ export interface Form {
   index: number;
   value: unknown;
   kind: FormKind;
-  /** Nothing may be changed while the text cannot be read. */
-  disabled: boolean;
   /** The namespace the object goes to when it names none. */
   namespace: string;
   /** The name and namespace of an existing object are fixed. */

@@ -1,6 +1,6 @@
 'use client';
 import { useMessages } from '@/components/messages/messages';
-import { ErrorNotice } from '@/components/ui/error-notice';
+import { Icon } from '@/components/ui/icon';
 import { type FormSection, formFields } from '@/lib/view/form';
 import { ContainersField } from './container-card';
 import styles from './form.module.css';
@@ -17,12 +17,17 @@ export function FormPane() {
     <div className={styles.form}>
       <ObjectSection />
       {kind === 'CronJob' && <ScheduleSection />}
-      <FieldSection section="run" />
       <section className={styles.section}>
         <h2>{designer.sections.containers}</h2>
-        {withoutImages && <ErrorNotice tone="warning" title={designer.process} />}
+        {withoutImages && (
+          <p className={styles.notice}>
+            <Icon name="info" size={14} />
+            {designer.process}
+          </p>
+        )}
         <ContainersField />
       </section>
+      <FieldSection section="run" />
       <FieldSection section="limits" />
     </div>
   );

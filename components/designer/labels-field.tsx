@@ -13,7 +13,7 @@ const path = ['metadata', 'labels'];
 /** The labels of the object. */
 export function LabelsField() {
   const { designer, ui } = useMessages();
-  const { manifest, index, value, disabled, set, put, errorsAt } = useForm();
+  const { manifest, index, value, set, put, errorsAt } = useForm();
   const entries = entriesAt(value, path);
   const rename = (position: number, key: string) => {
     if (entries.some(([other]) => other === key)) return;
@@ -29,7 +29,6 @@ export function LabelsField() {
           value: text,
           valueError: errorsAt([...path, key]) ?? (entries[0]?.[0] === key ? errorsAt(path) : undefined),
         }))}
-        disabled={disabled}
         texts={{
           key: designer.key,
           value: designer.value,

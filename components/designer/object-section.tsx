@@ -19,7 +19,7 @@ const namespacePath = ['metadata', 'namespace'];
 export function ObjectSection() {
   const { designer } = useMessages();
   const form = useForm();
-  const { value, kind, disabled, existing, set, errorsAt } = form;
+  const { value, kind, existing, set, errorsAt } = form;
   const { items } = useLiveList(namespaces);
   const name = textAt(value, namePath);
   const namespace = textAt(value, namespacePath);
@@ -32,7 +32,7 @@ export function ObjectSection() {
           <Choice<FormKind>
             label={designer.kind}
             value={kind}
-            disabled={disabled || existing}
+            disabled={existing}
             options={[
               { value: 'Job', label: 'Job' },
               { value: 'CronJob', label: 'CronJob' },
@@ -49,7 +49,7 @@ export function ObjectSection() {
           hint={existing ? designer.nameFixed : designer.nameHint}
           error={errorsAt(namePath)}
           value={name ?? ''}
-          disabled={disabled || existing}
+          disabled={existing}
           onChange={(text) => set(namePath, text === '' ? undefined : text)}
         />
         <Combobox
@@ -61,7 +61,7 @@ export function ObjectSection() {
           value={namespace ?? ''}
           placeholder={form.namespace}
           suggestions={items.map(({ metadata }) => ({ value: metadata.name ?? '' }))}
-          disabled={disabled || existing}
+          disabled={existing}
           onChange={(text) => set(namespacePath, text === '' ? undefined : text)}
         />
       </div>

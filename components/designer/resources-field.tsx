@@ -17,7 +17,7 @@ const cells = [
 /** CPU and memory a container asks for and may use at most. */
 export function ResourcesField({ container }: { container: Path }) {
   const { designer } = useMessages();
-  const { value, disabled, set, errorsAt } = useForm();
+  const { value, set, errorsAt } = useForm();
   const texts = designer.containers;
   const path = [...container, 'resources'];
   return (
@@ -35,7 +35,6 @@ export function ResourcesField({ container }: { container: Path }) {
               value={text ?? ''}
               placeholder={texts.quantity[name]}
               error={errorsAt(at)}
-              disabled={disabled}
               onChange={(next) => set(at, next.trim() === '' ? undefined : next.trim())}
             />
           );

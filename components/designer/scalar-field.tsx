@@ -12,7 +12,7 @@ import { useForm } from './form-context';
 /** One field of the table of fields: shows what the document says and writes what is entered. */
 export function ScalarField({ field }: { field: FormField }) {
   const { designer } = useMessages();
-  const { value, kind, disabled, set, errorsAt } = useForm();
+  const { value, kind, set, errorsAt } = useForm();
   const path = fieldPath(field, kind);
   const text = textAt(value, path);
   const fallback = fallbackOf(field, value, kind);
@@ -21,7 +21,6 @@ export function ScalarField({ field }: { field: FormField }) {
     label: <FieldName name={field.name} isSet={text !== undefined} />,
     hint: designer.fields[id as keyof typeof designer.fields],
     error: errorsAt(path),
-    disabled,
   };
   const write = (next: unknown) => set(path, next);
   if (field.control === 'switch')
@@ -59,7 +58,6 @@ interface ChoiceFieldProps {
   label: React.ReactNode;
   hint: string;
   error: string | undefined;
-  disabled: boolean;
   field: FormField;
   text: string | undefined;
   fallback: string | undefined;

@@ -20,7 +20,7 @@ const others = formFields.filter(
 /** When a CronJob fires, with what comes of it, and what happens around its runs. */
 export function ScheduleSection() {
   const { designer, schedule: texts } = useMessages();
-  const { value, disabled, set, errorsAt } = useForm();
+  const { value, set, errorsAt } = useForm();
   const schedule = textAt(value, schedulePath);
   const zone = textAt(value, zonePath);
   const suggestions = useMemo(() => zoneNames().map((name) => ({ value: name })), []);
@@ -35,7 +35,6 @@ export function ScheduleSection() {
           error={errorsAt(schedulePath)}
           value={schedule ?? ''}
           placeholder="*/5 * * * *"
-          disabled={disabled}
           onChange={(text) => set(schedulePath, text)}
         />
         <Combobox
@@ -47,7 +46,6 @@ export function ScheduleSection() {
           value={zone ?? ''}
           placeholder={texts.clusterZone(clusterZone)}
           suggestions={suggestions}
-          disabled={disabled}
           onChange={(text) => set(zonePath, text === '' ? undefined : text)}
         />
       </div>

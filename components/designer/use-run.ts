@@ -17,7 +17,7 @@ import type { Verdicts } from './use-verdicts';
 export type RunState =
   | { kind: 'idle' }
   | { kind: 'busy'; what: 'run' | 'check' }
-  | { kind: 'accepted' }
+  | { kind: 'accepted'; text: string }
   | { kind: 'refused'; index: number; all: number; status: Status; made: readonly KubeObject[] }
   | { kind: 'conflict'; theirs: CronJob }
   | { kind: 'failed'; message: string };
@@ -58,7 +58,7 @@ export function useRun({ namespace, live, verdicts, onMade }: RunOptions) {
   const check = (manifest: Manifest) =>
     attempt('check', async () => {
       const outcome = await sendManifest(api, manifest, { namespace, dryRun: 'All', live, force: true });
-      if (judge(manifest, outcome)) setState({ kind: 'accepted' });
+      if (judge(manifest, outcome)) setState({ kind: 'accepted', text: manifest.text });
     });
   const run = (manifest: Manifest, force = false) =>
     attempt('run', async () => {

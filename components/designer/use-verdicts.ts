@@ -19,6 +19,8 @@ export interface Verdicts {
   placed: readonly PlacedVerdict[];
   /** What is wrong with exactly one field of an object. */
   at: (index: number, path: Path) => string | undefined;
+  /** Whether something the server refused is still as it was. */
+  stands: boolean;
   /** Keeps what the server said until what it said it of changes. */
   remember: (manifest: Manifest, verdicts: readonly Verdict[]) => void;
 }
@@ -37,6 +39,7 @@ export function useVerdicts(manifest: Manifest, namespace: string): Verdicts {
     const all = [...own, ...said.filter((verdict) => !own.some((other) => isAlike(other, verdict)))];
     return {
       placed: placed(all, checked),
+      stands: standing.length > 0,
       at: (index, path) => {
         const found = all.filter((verdict) => verdict.index === index && isSame(verdict.path, path));
         return found.length > 0 ? found.map(({ message }) => message).join(' ') : undefined;

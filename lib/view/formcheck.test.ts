@@ -41,6 +41,24 @@ describe('the check of a document', () => {
     expect(message).toContain('cannot unmarshal string into Go struct field');
   });
 
+  it('finds every value of a wrong type, and what else is wrong', () => {
+    const text = `apiVersion: batch/v1
+kind: Job
+metadata:
+  name: X
+spec:
+  completions: many
+  suspend: 3
+  backoffLimit: -1
+${pod}`;
+    expect(checked(text).map(([line, field]) => [line, field])).toEqual([
+      [6, 'spec.completions'],
+      [7, 'spec.suspend'],
+      [4, 'metadata.name'],
+      [8, 'spec.backoffLimit'],
+    ]);
+  });
+
   it('knows what the version a CronJob names allows', () => {
     const text = `apiVersion: batch/v1beta1
 kind: CronJob

@@ -1,17 +1,23 @@
 import type { KubeObject } from '../meta/object';
 import { failure } from '../meta/status';
+import type { Resource } from '../resources/kind';
 import { DecodeError, decode } from '../resources/schema/decode';
 import type { Manifest } from './document';
 import { parseFieldPath } from './documentplace';
 import { objectToSend, resourceOf, strategyOf } from './documentresource';
+import { isSame, withValue } from './documentvalue';
 import { type Verdict, verdictsOf } from './documentverdict';
 
 /** Stands for the uid the server would give; generated labels hold it. */
 const someUid = '00000000-0000-4000-8000-000000000000';
 
+/** More values of a wrong type than this are not looked for. */
+const mostMistakes = 20;
+
 /**
  * What the API server would find wrong with a document, by the server's own code: unknown fields and wrong types, then the kind's
- * validation of the defaulted object. Kinds that Gantry does not serve are left to the server. `nowMs` as the server's clock would say.
+ * validation of the defaulted object. The server stops at the first value of a wrong type; here each is told, and the rest is judged
+ * without them. Kinds that Gantry does not serve are left to the server. `nowMs` as the server's clock would say.
  */
 export function checkDocument(
   manifest: Manifest,
@@ -20,35 +26,52 @@ export function checkDocument(
   nowMs: number,
 ): Verdict[] {
   const value = manifest.documents[index]?.value;
-  const verdict = (field: string, message: string): Verdict => ({
-    index,
-    path: field ? parseFieldPath(field, value) : [],
-    field,
-    message,
-    from: 'check',
-  });
   const strategy = strategyOf(value);
   const object = objectToSend(value, namespace);
   const resource = resourceOf(value);
   if (!strategy || !object || !resource) return [];
-  const decoded = decodeOrError(strategy.schema, object);
-  if (decoded instanceof DecodeError)
-    return verdictsOf(failure(400, 'BadRequest', decoded.message), manifest, index).map(asCheck);
-  const unknown = decoded.unknownFields.map((field) => verdict(field, `unknown field "${field}"`));
+  const mistakes: Verdict[] = [];
+  let readable: unknown = object;
+  let decoded = decodeOrError(strategy.schema, readable);
+  while (decoded instanceof DecodeError && mistakes.length < mostMistakes) {
+    const message = cannotBeHandled(resource, decoded.message);
+    const [mistake] = verdictsOf(failure(400, 'BadRequest', message), manifest, index);
+    if (!mistake || mistake.path.length === 0) return mistake ? [...mistakes, asCheck(mistake)] : mistakes;
+    mistakes.push(asCheck(mistake));
+    readable = withValue(readable, mistake.path, undefined);
+    decoded = decodeOrError(strategy.schema, readable);
+  }
+  if (decoded instanceof DecodeError) return mistakes;
+  const unknown = decoded.unknownFields.map((field) =>
+    judged(manifest, index, field, `unknown field "${field}"`),
+  );
   const request = { nowMs, version: resource.version };
   const started = decoded.value as unknown as KubeObject;
   const named = { ...started, metadata: { ...withName(started.metadata), uid: someUid } };
-  const errors = strategy.validate(strategy.prepareCreate(strategy.defaults(named), request), request);
-  return [...unknown, ...errors.map((error) => verdict(error.field, error.message))];
+  const errors = strategy
+    .validate(strategy.prepareCreate(strategy.defaults(named), request), request)
+    .map(({ field, message }) => judged(manifest, index, field, message));
+  const isNew = ({ path }: Verdict) => !mistakes.some((mistake) => isSame(mistake.path, path));
+  return [...mistakes, ...unknown, ...errors.filter(isNew)];
+}
+
+/** The words of the API server around those of its decoder. */
+function cannotBeHandled({ kind, version }: Resource, message: string): string {
+  return `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${kind}: ${message}`;
+}
+
+function judged(manifest: Manifest, index: number, field: string, message: string): Verdict {
+  const value = manifest.documents[index]?.value;
+  return { index, path: field ? parseFieldPath(field, value) : [], field, message, from: 'check' };
 }
 
 function asCheck(verdict: Verdict): Verdict {
   return { ...verdict, from: 'check' };
 }
 
-function decodeOrError(schema: string, object: KubeObject): ReturnType<typeof decode> | DecodeError {
+function decodeOrError(schema: string, value: unknown): ReturnType<typeof decode> | DecodeError {
   try {
-    return decode(schema, object);
+    return decode(schema, value);
   } catch (error) {
     if (error instanceof DecodeError) return error;
     throw error;

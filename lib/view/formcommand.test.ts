@@ -33,6 +33,8 @@ describe('what a container runs', () => {
   });
 });
 
+const letter = fc.constantFrom(' ', '\n', '\t', "'", '"', '\\', '$', 'a', 'é', '-', ';');
+
 describe('a line as words', () => {
   const cases: [string, string[] | undefined][] = [
     ['a  b\tc', ['a', 'b', 'c']],
@@ -58,7 +60,7 @@ describe('a line as words', () => {
 
   it('gives any words back as they were', () => {
     fc.assert(
-      fc.property(fc.array(fc.string({ unit: 'binary' }), { maxLength: 5 }), (words) => {
+      fc.property(fc.array(fc.string({ unit: letter, maxLength: 8 }), { maxLength: 5 }), (words) => {
         fc.pre(!(words.length === 3 && words[1] === '-c'));
         expect(splitWords(asLine(words))).toEqual(words);
       }),
