@@ -37,9 +37,18 @@ export async function bundleProgram(): Promise<string> {
   return outfile;
 }
 
+const living = new Set<ChildProcess>();
+
+/** Kills what a failed test left running. */
+export function killPrograms(): void {
+  for (const child of living) child.kill('SIGKILL');
+}
+
 /** Runs the program; answers its output and how it ended. */
 export function runProgram(program: string, args: readonly string[]) {
   const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  living.add(child);
+  child.once('exit', () => living.delete(child));
   let said = '';
   child.stderr.on('data', (chunk) => {
     said += chunk;

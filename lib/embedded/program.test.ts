@@ -5,14 +5,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeClient } from '../client/client.suite';
 import { type ConfigMap, configMaps } from '../resources/configmap/types';
 import { namespaces } from '../resources/namespace/types';
-import { bundleProgram, runProgram, startProgram } from './program.fixture';
+import { bundleProgram, killPrograms, runProgram, startProgram } from './program.fixture';
 
 let program: string;
 
 beforeAll(async () => {
   program = await bundleProgram();
 });
-afterAll(() => rmSync(program, { force: true }));
+afterAll(() => {
+  killPrograms();
+  rmSync(program, { force: true });
+});
 
 function newDataDir(): string {
   return mkdtempSync(path.join(tmpdir(), 'gantry-program-'));
