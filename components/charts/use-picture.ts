@@ -9,14 +9,19 @@ export function usePicture(canvas: RefObject<HTMLCanvasElement | null>, picture:
   const latest = useRef(picture);
   const palette = useRef<Palette>(undefined);
   const frame = useRef(0);
+  const painted = useRef(false);
+  const now = useRef(() => {
+    const element = canvas.current;
+    if (!element || latest.current.width === 0) return;
+    palette.current ??= readPalette(element);
+    draw(element, latest.current, palette.current);
+    painted.current = true;
+  });
   const request = useRef(() => {
     cancelAnimationFrame(frame.current);
-    frame.current = requestAnimationFrame(() => {
-      const element = canvas.current;
-      if (!element) return;
-      palette.current ??= readPalette(element);
-      draw(element, latest.current, palette.current);
-    });
+    // The first time there must be no frame without a picture.
+    if (painted.current) frame.current = requestAnimationFrame(now.current);
+    else now.current();
   });
   useLayoutEffect(() => {
     latest.current = picture;

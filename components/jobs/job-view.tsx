@@ -1,7 +1,7 @@
 'use client';
 import { useEffect, useMemo, useState } from 'react';
 import { useLiveList, useLiveObject } from '@/components/live/lists';
-import { useLink, useUrlState } from '@/components/live/place';
+import { useLink } from '@/components/live/place';
 import { LogView } from '@/components/logs/log-view';
 import { useLogFeed } from '@/components/logs/use-log-feed';
 import { useMessages } from '@/components/messages/messages';
@@ -24,6 +24,7 @@ import { useJobPods } from './job-pods';
 import { JobTimeline } from './job-timeline';
 import { JobYaml } from './job-yaml';
 import { RemoveDialog } from './remove-dialog';
+import { useSearchValue } from './url-search';
 import { useJobActions } from './use-job-actions';
 import { usePodRecord } from './use-pod-record';
 
@@ -76,14 +77,14 @@ function JobBody({ job, gone }: { job: Job; gone: boolean }) {
     namespaces: [namespace],
     fieldSelector: `involvedObject.uid=${uid}`,
   });
-  const [tab = 'timeline', setTab] = useUrlState('tab');
-  const [podName, setPodName] = useUrlState('pod');
+  const [tab = 'timeline', setTab] = useSearchValue('tab');
+  const [podName, setPodName] = useSearchValue('pod');
   const actions = useJobActions();
   const [removing, setRemoving] = useState(false);
   const feed = useLogFeed();
   const loading = list.phase === 'loading';
   const indexed = job.spec.completionMode === 'Indexed';
-  const openPod = (pod: string) => setPodName(pod, { push: podName === undefined });
+  const openPod = (pod: string) => setPodName(pod, podName === undefined);
   const target = { namespace, name, uid };
   const group = jobs.page.group;
   useShortcuts([

@@ -62,7 +62,9 @@ function jobsOf(count: number): string {
 /** `exit 137 (OOMKilled)`: how a pod ended. */
 function ending({ exitCode, reason }: Pick<LastFailure, 'exitCode' | 'reason'>): string {
   if (exitCode === undefined) return reason ?? 'Failed';
-  return reason && reason !== 'Error' ? `exit ${exitCode} (${reason})` : `exit ${exitCode}`;
+  return reason && reason !== 'Error' && reason !== 'Completed'
+    ? `exit ${exitCode} (${reason})`
+    : `exit ${exitCode}`;
 }
 
 function stillStopping(count: number): string {

@@ -20,7 +20,7 @@ export const logs = {
   follow: 'Follow',
   following: 'Following',
   toEnd: 'To the end',
-  lines: (count: string) => `${count} lines`,
+  lines: (count: string) => (count === '1' ? '1 line' : `${count} lines`),
   dropped: (count: string) => `${count} older lines were let go to spare memory.`,
   more: (count: number) => (count === 1 ? '1 more pod' : `${count} more pods`),
   loadMore: 'Load more',

@@ -9,7 +9,9 @@ function pods(count: number): string {
 
 function ending({ exitCode, reason }: Pick<LastFailure, 'exitCode' | 'reason'>): string {
   if (exitCode === undefined) return reason ?? '失败';
-  return reason && reason !== 'Error' ? `退出码 ${exitCode}（${reason}）` : `退出码 ${exitCode}`;
+  return reason && reason !== 'Error' && reason !== 'Completed'
+    ? `退出码 ${exitCode}（${reason}）`
+    : `退出码 ${exitCode}`;
 }
 
 function stillStopping(count: number): string {
