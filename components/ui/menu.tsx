@@ -35,7 +35,7 @@ interface MenuProps {
 /** A menu under a button: arrow keys, type to find, Escape. */
 export function Menu({ trigger, items, align = 'end', side = 'bottom' }: MenuProps) {
   return (
-    <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Root>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content

@@ -53,7 +53,13 @@ function HeadCell<Row>({ column, sort, onSort }: HeadCellProps<Row>) {
   const direction = sort?.column === column.id ? sort.direction : undefined;
   const next = direction === 'ascending' ? 'descending' : 'ascending';
   return (
-    <span role="columnheader" aria-sort={direction} className={styles.headCell} data-align={column.align}>
+    <span
+      role="columnheader"
+      aria-sort={direction}
+      aria-label={column.title || ui.table.actions}
+      className={styles.headCell}
+      data-align={column.align}
+    >
       {column.compare && onSort ? (
         <button
           type="button"

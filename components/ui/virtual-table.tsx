@@ -67,7 +67,7 @@ interface VirtualTableProps<Row> {
 }
 
 const rowHeight = 32;
-const narrowRowHeight = 56;
+const narrowRowHeight = 60;
 const narrowBelow = 700;
 
 /**
@@ -125,58 +125,57 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const visible = virtualizer.getVirtualItems();
   const cursorShown = visible.some((item) => item.index === cursor);
   return (
-    <div
-      ref={scroller}
-      role="grid"
-      aria-label={label}
-      aria-rowcount={rows.length + 1}
-      aria-multiselectable={onSelect ? true : undefined}
-      aria-busy={loading || undefined}
-      aria-activedescendant={cursorShown ? `${id}-${cursorKey}` : undefined}
-      tabIndex={0}
-      className={styles.table}
-      style={style}
-      data-narrow={narrow || undefined}
-      onKeyDown={onKeyDown}
-    >
-      <TableHeader
-        columns={columns}
-        sort={sort}
-        onSort={onSort}
-        narrow={narrow}
-        selectAll={
-          onSelect && {
-            state: selectionState(rows.length, selection),
-            toggle: () => onSelect(selection?.size ? new Set() : new Set(rows.map(keyOf))),
+    <div ref={scroller} className={styles.scroller} style={style} data-narrow={narrow || undefined}>
+      <div
+        role="grid"
+        aria-label={label}
+        aria-rowcount={rows.length + 1}
+        aria-multiselectable={onSelect ? true : undefined}
+        aria-busy={loading || undefined}
+        aria-activedescendant={cursorShown ? `${id}-${cursorKey}` : undefined}
+        tabIndex={0}
+        className={styles.table}
+        onKeyDown={onKeyDown}
+      >
+        <TableHeader
+          columns={columns}
+          sort={sort}
+          onSort={onSort}
+          narrow={narrow}
+          selectAll={
+            onSelect && {
+              state: selectionState(rows.length, selection),
+              toggle: () => onSelect(selection?.size ? new Set() : new Set(rows.map(keyOf))),
+            }
           }
-        }
-      />
-      {rows.length === 0 && (loading ? <Skeleton rows={8} label={ui.loading} /> : props.empty)}
-      <div role="rowgroup" className={styles.body} style={{ height: virtualizer.getTotalSize() }}>
-        {visible.map((item) => {
-          const row = rows[item.index]!;
-          const key = keyOf(row);
-          return (
-            <TableRow
-              key={key}
-              id={`${id}-${key}`}
-              rowKey={key}
-              row={row}
-              columns={columns}
-              index={item.index}
-              startPx={item.start}
-              narrow={narrow}
-              name={nameOf(row)}
-              selectable={onSelect !== undefined}
-              selected={selection?.has(key) ?? false}
-              current={key === cursorKey}
-              openable={props.onOpen !== undefined}
-              onOpen={actions.open}
-              onToggle={actions.toggle}
-            />
-          );
-        })}
+        />
+        <div role="rowgroup" className={styles.body} style={{ height: virtualizer.getTotalSize() }}>
+          {visible.map((item) => {
+            const row = rows[item.index]!;
+            const key = keyOf(row);
+            return (
+              <TableRow
+                key={key}
+                id={`${id}-${key}`}
+                rowKey={key}
+                row={row}
+                columns={columns}
+                index={item.index}
+                startPx={item.start}
+                narrow={narrow}
+                name={nameOf(row)}
+                selectable={onSelect !== undefined}
+                selected={selection?.has(key) ?? false}
+                current={key === cursorKey}
+                openable={props.onOpen !== undefined}
+                onOpen={actions.open}
+                onToggle={actions.toggle}
+              />
+            );
+          })}
+        </div>
       </div>
+      {rows.length === 0 && (loading ? <Skeleton rows={8} label={ui.loading} /> : props.empty)}
     </div>
   );
 }

@@ -36,6 +36,7 @@ export const ui = {
   never: 'never',
   yourTime: 'your time',
   table: {
+    actions: 'Actions',
     group: 'Rows',
     next: 'Next row',
     previous: 'Previous row',

@@ -38,6 +38,7 @@ export const ui: typeof english = {
   never: '从不',
   yourTime: '你的时间',
   table: {
+    actions: '操作',
     group: '行',
     next: '下一行',
     previous: '上一行',
