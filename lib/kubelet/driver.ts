@@ -1,6 +1,6 @@
 /**
- * The port behind which containers really run. The kubelet decides what runs and when; a driver only starts containers,
- * signals them, tells how they ended, keeps their logs and finds them again after a crash.
+ * The port behind which containers really run. The kubelet decides what runs and when; a driver only starts
+ * containers, signals them, tells how they ended, keeps their logs and finds them again after a crash.
  */
 export interface Driver {
   /** `process`, `simulated` …: told in the node's `containerRuntimeVersion` and in container ids. */
@@ -8,26 +8,32 @@ export interface Driver {
   readonly version: string;
   /** Annotations of the node that say what this driver does and does not do. */
   readonly annotations: Readonly<Record<string, string>>;
-  /** Normal events of pods are left out: at thousands of pods a second they would outnumber everything else. */
+  /**
+   * Normal events of pods are left out: at thousands of pods a second they would outnumber everything else.
+   */
   readonly isQuiet: boolean;
   /** Everything of earlier lives that is still here, running or ended; called once, before any `start`. */
   adopt(): Promise<AdoptedContainer[]>;
   /**
-   * Makes the pod's volumes ready. Called before the pod's first container, and again for pods met after a restart.
-   * Answers what a user should know about the volumes. Rejects with `VolumeError`.
+   * Makes the pod's volumes ready. Called before the pod's first container, and again for pods met after a
+   * restart. Answers what a user should know about the volumes. Rejects with `VolumeError`.
    */
   preparePod(pod: PodSetup): Promise<string[]>;
   /**
-   * Starts one attempt of a container. Resolves when it is recorded such that a later `adopt` finds it. A command that
-   * cannot be executed is an attempt that ended at once. Rejects with `ContainerConfigError` when nothing can be tried.
+   * Starts one attempt of a container. Resolves when it is recorded such that a later `adopt` finds it. A
+   * command that cannot be executed is an attempt that ended at once. Rejects with `ContainerConfigError`
+   * when nothing can be tried.
    */
   start(container: ContainerSetup): Promise<Run>;
   /**
-   * For drivers whose containers live in the API alone: goes on with an attempt that the pod's status calls running and
-   * `adopt` did not find.
+   * For drivers whose containers live in the API alone: goes on with an attempt that the pod's status calls
+   * running and `adopt` did not find.
    */
   resume?(container: ContainerSetup, startedAtMs: number): Run;
-  /** The log of an attempt in CRI format, from the start or its last `tailLines` lines, on to its end when following. */
+  /**
+   * The log of an attempt in CRI format, from the start or its last `tailLines` lines, on to its end when
+   * following.
+   */
   readLog(ref: ContainerRef, options: ReadLogOptions): AsyncIterable<Uint8Array>;
   /** Kills what may still run of the pod and forgets it, with volumes and logs. */
   removePod(podUid: string): Promise<void>;

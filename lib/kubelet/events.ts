@@ -1,12 +1,16 @@
 import type { ApiClient } from '../client/client';
-import { hasReason } from '../meta/status';
 import { type Event, events } from '../resources/event/types';
 import type { ObjectReference, Pod } from '../resources/pod/types';
 import { type Clock, toMicroTime, toTime } from '../time/clock';
 
-/** Tells users what happens to pods and the node, as `Event` objects. Never fails: an event that cannot be written is dropped. */
+/**
+ * Tells users what happens to pods and the node, as `Event` objects. Never fails: an event that cannot be
+ * written is dropped.
+ */
 export interface EventRecorder {
-  /** From the kubelet, about a pod or one of its containers. The same event again within the hour counts up. */
+  /**
+   * From the kubelet, about a pod or one of its containers. The same event again within the hour counts up.
+   */
   kubelet(pod: Pod, type: EventType, reason: string, message: string, container?: string): void;
   /** From the scheduler, about a pod. */
   scheduler(pod: Pod, type: EventType, reason: string, message: string): void;
@@ -26,7 +30,6 @@ const repetitionMs = 3600_000;
 interface Known {
   name: string;
   count: number;
-  firstMs: number;
   lastMs: number;
 }
 
@@ -40,25 +43,9 @@ interface RecorderOptions {
 
 /** Starts a recorder that writes in the background. */
 export function startRecorder({ client, clock, node, isQuiet }: RecorderOptions): EventRecorder {
-  const queue: (() => Promise<void>)[] = [];
+  const { enqueue, flush } = startWriters(clock);
   const known = new Map<string, Known>();
-  const idle: (() => void)[] = [];
-  let writers = 0;
   let serial = 0;
-
-  function enqueue(write: () => Promise<void>): void {
-    if (queue.length >= longestQueue) return;
-    queue.push(write);
-    if (writers >= parallelWrites) return;
-    writers++;
-    clock.spawn(drain);
-  }
-
-  async function drain(): Promise<void> {
-    for (let write = queue.shift(); write; write = queue.shift()) await write().catch(() => {});
-    writers--;
-    if (writers === 0) for (const resolve of idle.splice(0)) resolve();
-  }
 
   function nameFor(pod: Pod): string {
     serial = (serial + 1) % 1_000_000;
@@ -66,58 +53,82 @@ export function startRecorder({ client, clock, node, isQuiet }: RecorderOptions)
     return `${pod.metadata.name}.${nanoseconds.toString(16)}`;
   }
 
-  async function writeNew(event: Event): Promise<void> {
-    await client.create(events, event);
-  }
-
-  async function writeRepeated(namespace: string, repeated: Known): Promise<void> {
-    const patch = { count: repeated.count, lastTimestamp: toTime(repeated.lastMs) };
-    await client.patch(events, namespace, repeated.name, 'merge', patch).catch((error) => {
-      if (!hasReason(error, 'NotFound')) throw error;
-    });
+  /** Takes note of an event; `count` is above 1 for one that was told within the hour. */
+  function note(pod: Pod, key: string): Known {
+    const nowMs = clock.now();
+    const before = known.get(key);
+    known.delete(key);
+    if (known.size >= remembered) known.delete(known.keys().next().value!);
+    const isRepeated = before !== undefined && nowMs - before.lastMs < repetitionMs;
+    const entry = isRepeated
+      ? { ...before, count: before.count + 1, lastMs: nowMs }
+      : { name: nameFor(pod), count: 1, lastMs: nowMs };
+    known.set(key, entry);
+    return entry;
   }
 
   return {
     kubelet(pod, type, reason, message, container) {
       if (isQuiet && type === 'Normal') return;
-      const nowMs = clock.now();
-      const key = [pod.metadata.uid, container, type, reason, message].join('\0');
-      const before = known.get(key);
-      known.delete(key);
-      if (known.size >= remembered) known.delete(known.keys().next().value!);
-      const isRepeated = before !== undefined && nowMs - before.lastMs < repetitionMs;
-      const entry: Known = isRepeated
-        ? { ...before, count: before.count + 1, lastMs: nowMs }
-        : { name: nameFor(pod), count: 1, firstMs: nowMs, lastMs: nowMs };
-      known.set(key, entry);
-      const namespace = pod.metadata.namespace ?? '';
-      if (isRepeated) return enqueue(() => writeRepeated(namespace, entry));
-      enqueue(() =>
-        writeNew({
-          ...skeleton(pod, entry.name, type, reason, message, container),
-          source: { component: 'kubelet', host: node },
-          firstTimestamp: toTime(nowMs),
-          lastTimestamp: toTime(nowMs),
-          count: 1,
-          reportingComponent: 'kubelet',
-          reportingInstance: node,
-        }),
+      const { name, count, lastMs } = note(
+        pod,
+        [pod.metadata.uid, container, type, reason, message].join('\0'),
       );
+      const lastTimestamp = toTime(lastMs);
+      if (count > 1) {
+        const patch = { count, lastTimestamp };
+        return enqueue(() => client.patch(events, pod.metadata.namespace, name, 'merge', patch));
+      }
+      const event: Event = {
+        ...skeleton(pod, name, type, reason, message, container),
+        source: { component: 'kubelet', host: node },
+        firstTimestamp: lastTimestamp,
+        lastTimestamp,
+        count,
+        reportingComponent: 'kubelet',
+        reportingInstance: node,
+      };
+      enqueue(() => client.create(events, event));
     },
     scheduler(pod, type, reason, message) {
       if (isQuiet && type === 'Normal') return;
-      const eventTime = toMicroTime(clock.now());
-      enqueue(() =>
-        writeNew({
-          ...skeleton(pod, nameFor(pod), type, reason, message),
-          eventTime,
-          action: reason === 'Scheduled' ? 'Binding' : 'Scheduling',
-          reportingComponent: 'default-scheduler',
-          reportingInstance: `default-scheduler-${node}`,
-        }),
-      );
+      const event: Event = {
+        ...skeleton(pod, nameFor(pod), type, reason, message),
+        eventTime: toMicroTime(clock.now()),
+        action: reason === 'Scheduled' ? 'Binding' : 'Scheduling',
+        reportingComponent: 'default-scheduler',
+        reportingInstance: `default-scheduler-${node}`,
+      };
+      enqueue(() => client.create(events, event));
     },
-    flush: () => (writers === 0 ? Promise.resolve() : new Promise((resolve) => idle.push(resolve))),
+    flush,
+  };
+}
+
+/** Writes in the background, a few at a time; what fails is dropped. */
+function startWriters(clock: Clock): {
+  enqueue(write: () => Promise<unknown>): void;
+  flush(): Promise<void>;
+} {
+  const queue: (() => Promise<unknown>)[] = [];
+  const waiting: (() => void)[] = [];
+  let writers = 0;
+
+  async function drain(): Promise<void> {
+    for (let write = queue.shift(); write; write = queue.shift()) await write().catch(() => {});
+    writers--;
+    if (writers === 0) for (const resolve of waiting.splice(0)) resolve();
+  }
+
+  return {
+    enqueue(write) {
+      if (queue.length >= longestQueue) return;
+      queue.push(write);
+      if (writers >= parallelWrites) return;
+      writers++;
+      clock.spawn(drain);
+    },
+    flush: () => (writers === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
   };
 }
 

@@ -155,11 +155,12 @@ describe('restarts', () => {
     expect(gaps).toEqual([11, 21, 41, 81, 161, 301, 301]);
     await clock.runUntil(() => statusOf('a')!.state!.waiting !== undefined);
     expect(phase('a')).toBe('Running');
+    const { uid } = cluster.pod('a')!.metadata;
     expect(statusOf('a')).toMatchObject({
       state: {
         waiting: {
           reason: 'CrashLoopBackOff',
-          message: `back-off 5m0s restarting failed container=main pod=a_default(${cluster.pod('a')!.metadata.uid})`,
+          message: `back-off 5m0s restarting failed container=main pod=a_default(${uid})`,
         },
       },
       lastState: { terminated: { exitCode: 1, reason: 'Error' } },

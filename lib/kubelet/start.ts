@@ -34,8 +34,9 @@ const shutdownLimitMs = 3000;
 const startRetryMs = 1000;
 
 /**
- * Starts the pod runtime: registers the one node and keeps it alive, puts pods onto it, runs them through the driver and reports
- * what becomes of them. Pods that an earlier life left running are taken over, not started again.
+ * Starts the pod runtime: registers the one node and keeps it alive, puts pods onto it, runs them through
+ * the driver and reports what becomes of them. Pods that an earlier life left running are taken over, not
+ * started again.
  */
 export function startKubelet(options: KubeletOptions): Kubelet {
   const { client, clock, driver, log } = options;

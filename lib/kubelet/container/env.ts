@@ -5,8 +5,9 @@ import { fieldValue, type NodeFacts, resourceValue } from './fields';
 import { decodeBase64, type Sources } from './sources';
 
 /**
- * The environment of a container: `env` in its order, each value able to refer to those before it and to `envFrom`, then what
- * `envFrom` adds (kubelet's `makeEnvironmentVariables`). @throws ContainerConfigError for what a reference lacks.
+ * The environment of a container: `env` in its order, each value able to refer to those before it and to
+ * `envFrom`, then what `envFrom` adds (kubelet's `makeEnvironmentVariables`). @throws ContainerConfigError
+ * for what a reference lacks.
  */
 export function environmentOf(
   pod: Pod,

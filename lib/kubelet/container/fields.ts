@@ -16,8 +16,8 @@ interface ResourceField {
 }
 
 /**
- * The value of a `fieldRef` (`metadata.labels['a']`, `status.podIP` …). @throws ContainerConfigError for a path that
- * the downward API does not know.
+ * The value of a `fieldRef` (`metadata.labels['a']`, `status.podIP` …). @throws ContainerConfigError for a
+ * path that the downward API does not know.
  */
 export function fieldValue(pod: Pod, node: NodeFacts, fieldPath: string): string {
   const { metadata, spec } = pod;
@@ -59,7 +59,8 @@ function formatMap(map: Record<string, string> | undefined): string {
 }
 
 /**
- * The value of a `resourceFieldRef`, divided and rounded up. Limits that are not set are the node's allocatable.
+ * The value of a `resourceFieldRef`, divided and rounded up. Limits that are not set are the node's
+ * allocatable.
  * @throws ContainerConfigError for a container or resource there is not.
  */
 export function resourceValue(pod: Pod, own: string, node: NodeFacts, field: ResourceField): string {

@@ -9,7 +9,10 @@ import type { Sources } from './sources';
 /** Longest host name Linux takes. */
 const longestHostname = 63;
 
-/** A container with its environment, command and mounts resolved. @throws ContainerConfigError for what is missing. */
+/**
+ * A container with its environment, command and mounts resolved. @throws ContainerConfigError for what is
+ * missing.
+ */
 export function setupOf(
   pod: Pod,
   container: Container,
@@ -52,7 +55,8 @@ function mountsOf(container: Container, expanded: (text: string) => string): Mou
   return (container.volumeMounts ?? []).map((mount) => {
     const subPath = mount.subPathExpr ? expanded(mount.subPathExpr) : mount.subPath;
     if (subPath && (subPath.startsWith('/') || subPath.split('/').includes('..'))) {
-      const message = `failed to prepare subPath for volumeMount "${mount.name}" of container "${container.name}"`;
+      const where = `volumeMount "${mount.name}" of container "${container.name}"`;
+      const message = `failed to prepare subPath for ${where}`;
       throw new ContainerConfigError('CreateContainerConfigError', message, false);
     }
     return {

@@ -13,7 +13,8 @@ interface Context {
 }
 
 /**
- * The pod's volumes with their content. @throws VolumeError for a volume whose source is missing or not supported.
+ * The pod's volumes with their content. @throws VolumeError for a volume whose source is missing or not
+ * supported.
  */
 export function volumesOf(pod: Pod, node: NodeFacts, sources: Sources): VolumeSetup[] {
   return (pod.spec.volumes ?? []).map((volume) =>

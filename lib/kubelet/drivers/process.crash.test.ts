@@ -12,7 +12,9 @@ import { processDriver } from './process';
 import { isSame, type ProcessIdentity } from './process/proc';
 import { trySandbox } from './process/sandbox';
 
-/** A driver in a process of its own, which starts a container for every line it reads and says when it has. */
+/**
+ * A driver in a process of its own, which starts a container for every line it reads and says when it has.
+ */
 const program = `
 import { createInterface } from 'node:readline';
 import { systemClock } from '../../time/system';

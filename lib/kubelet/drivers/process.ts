@@ -31,8 +31,9 @@ export interface ProcessDriverOptions {
 }
 
 /**
- * A driver that runs the commands of containers as processes of this machine, in a bubblewrap sandbox where that works. The processes outlive
- * the driver: another one over the same directory finds them, or their ends, again.
+ * A driver that runs the commands of containers as processes of this machine, in a bubblewrap sandbox where
+ * that works. The processes outlive the driver: another one over the same directory finds them, or their
+ * ends, again.
  */
 export async function processDriver(options: ProcessDriverOptions): Promise<Driver> {
   const { log, isolation = 'auto' } = options;
@@ -41,8 +42,8 @@ export async function processDriver(options: ProcessDriverOptions): Promise<Driv
   const obstacle = isolation === 'none' ? 'isolation is switched off' : await trySandbox();
   if (obstacle) {
     log(
-      `containers run without isolation: ${obstacle}. They see the whole machine, and their volumes lie in their ` +
-        'working directory instead of at their mount paths',
+      `containers run without isolation: ${obstacle}. They see the whole machine, and their volumes lie ` +
+        'in their working directory instead of at their mount paths',
     );
   }
   return new ProcessDriver({ ...options, dataDir }, obstacle);
@@ -90,8 +91,8 @@ class ProcessDriver implements Driver {
     this.volumes.set(pod.uid, new Map(pod.volumes.map((volume) => [volume.name, volume])));
     if (this.isSandboxed || pod.volumes.length === 0) return [];
     return [
-      'This node runs containers without isolation: volumes are not mounted at their mount paths but linked ' +
-        'below the working directory. Install bubblewrap to have them mounted.',
+      'This node runs containers without isolation: volumes are not mounted at their mount paths but ' +
+        'linked below the working directory. Install bubblewrap to have them mounted.',
     ];
   }
 

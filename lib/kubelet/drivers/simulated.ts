@@ -12,8 +12,9 @@ interface SimulatedAttempt {
 }
 
 /**
- * A driver without processes: what becomes of a container is read from its pod's annotations and drawn from the seed (see the
- * room's page). Runs on any clock, in the browser too. It keeps nothing: after a restart, containers go on by what the pod's status says.
+ * A driver without processes: what becomes of a container is read from its pod's annotations and drawn from
+ * the seed (see the room's page). Runs on any clock, in the browser too. It keeps nothing: after a restart,
+ * containers go on by what the pod's status says.
  */
 export function simulatedDriver({ clock, seed = 1 }: { clock: Clock; seed?: number }): Driver {
   const attempts = new Map<string, Map<string, SimulatedAttempt>>();

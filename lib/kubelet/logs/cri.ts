@@ -1,6 +1,7 @@
 /**
- * The log format of Kubernetes' container runtimes: `<RFC 3339 time> <stdout|stderr> <F|P> <content>`, a line each. `P` marks a
- * part of a line that goes on in the next entry of the stream, or that ended without a newline.
+ * The log format of Kubernetes' container runtimes: `<RFC 3339 time> <stdout|stderr> <F|P> <content>`, a
+ * line each. `P` marks a part of a line that goes on in the next entry of the stream, or that ended without
+ * a newline.
  */
 export interface LogEntry {
   time: string;
@@ -29,8 +30,8 @@ export function parseLogLine(line: Uint8Array): LogEntry | undefined {
 }
 
 /**
- * The time of the entry after one at `last`, at clock time `nowMs`: entries of one millisecond are told apart, and kept in order, by
- * their nanoseconds.
+ * The time of the entry after one at `last`, at clock time `nowMs`: entries of one millisecond are told
+ * apart, and kept in order, by their nanoseconds.
  */
 export function nextStamp(last: LogStamp, nowMs: number): LogStamp {
   if (nowMs > last.ms) return { ms: nowMs, count: 0 };

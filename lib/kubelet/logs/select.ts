@@ -6,8 +6,9 @@ const encoder = new TextEncoder();
 const lineEnd = encoder.encode('\n');
 
 /**
- * Turns a log in CRI format into what a client asked for: entries since a time, with or without timestamps, up to a number of
- * bytes. `tailLines` and `follow` are the source's business. Cancelling the result aborts `stop`.
+ * Turns a log in CRI format into what a client asked for: entries since a time, with or without timestamps,
+ * up to a number of bytes. `tailLines` and `follow` are the source's business. Cancelling the result aborts
+ * `stop`.
  */
 export function selectLog(
   source: AsyncIterable<Uint8Array>,

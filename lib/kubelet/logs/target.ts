@@ -27,8 +27,9 @@ export function logContainer(pod: Pod, asked: string | undefined): string {
 }
 
 /**
- * The attempt whose log is served: the previous one on request, else the running or latest ended one (kubelet's
- * `validateContainerLogStatus`). @throws StatusError 400 with the kubelet's texts when there is none.
+ * The attempt whose log is served: the previous one on request, else the running or latest ended one
+ * (kubelet's `validateContainerLogStatus`). @throws StatusError 400 with the kubelet's texts when there is
+ * none.
  */
 export function logTarget(pod: Pod, container: string, isPrevious: boolean): LogTarget {
   const where = `container "${container}" in pod "${pod.metadata.name}"`;

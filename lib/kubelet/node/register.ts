@@ -36,7 +36,9 @@ interface KeeperOptions {
 }
 
 const leaseNamespace = 'kube-node-lease';
-/** The kubelet's own figures: a lease of 40 s renewed every 10 s, and the node's status every five minutes. */
+/**
+ * The kubelet's own figures: a lease of 40 s renewed every 10 s, and the node's status every five minutes.
+ */
 const leaseSeconds = 40;
 const renewMs = 10_000;
 const renewalsPerStatus = 30;

@@ -103,8 +103,8 @@ export function follow(tools: PodTools, record: PodRecord, container: ContainerR
 }
 
 /**
- * Settles a container whose status calls it running though the driver found no trace of it: a driver that can goes on
- * with it, else it counts as lost.
+ * Settles a container whose status calls it running though the driver found no trace of it: a driver that
+ * can goes on with it, else it counts as lost.
  */
 export async function resumeOrLose(
   tools: PodTools,

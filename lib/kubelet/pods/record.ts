@@ -52,7 +52,10 @@ export interface PodRecord {
   written: string | undefined;
 }
 
-/** A new record of a pod: containers found by the driver are taken over, others as far as the pod's status tells of them. */
+/**
+ * A new record of a pod: containers found by the driver are taken over, others as far as the pod's status
+ * tells of them.
+ */
 export function newRecord(pod: Pod, found: readonly AdoptedContainer[], driverName: string): PodRecord {
   const init = pod.spec.initContainers ?? [];
   const containers = [

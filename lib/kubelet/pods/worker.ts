@@ -28,8 +28,9 @@ export interface SyncContext extends PodTools {
 }
 
 /**
- * Brings a pod one step on: gathers what is known, decides, acts, and reports the status if it changed. Called by one worker at a time
- * for a pod. Answers whether everything of it is over, so that the record can go if the object is gone too.
+ * Brings a pod one step on: gathers what is known, decides, acts, and reports the status if it changed.
+ * Called by one worker at a time for a pod. Answers whether everything of it is over, so that the record
+ * can go if the object is gone too.
  */
 export async function syncPod(context: SyncContext, record: PodRecord): Promise<boolean> {
   record.cancelWake();
@@ -54,7 +55,10 @@ function isRunning({ run, state }: ContainerRecord): boolean {
   return state === 'starting' || (run !== undefined && run.ended === undefined);
 }
 
-/** Decides and acts until nothing more can be done at once: an instant container may end within its own sync. */
+/**
+ * Decides and acts until nothing more can be done at once: an instant container may end within its own
+ * sync.
+ */
 async function advance(context: SyncContext, record: PodRecord): Promise<Decision> {
   for (;;) {
     record.ending = endingOf({

@@ -9,9 +9,15 @@ import { syncPod } from './worker';
 export interface PodWorkers {
   /** Tells of a pod of this node as it is now, or that it is gone. */
   observe(next: Pod | undefined, previous: Pod | undefined): void;
-  /** Ends what the driver found of pods that are no longer there; called when the first list has been observed. */
+  /**
+   * Ends what the driver found of pods that are no longer there; called when the first list has been
+   * observed.
+   */
   forgetStrangers(): Promise<void>;
-  /** Ends every pod, each within the grace period given. Resolves when all have ended and their status is written. */
+  /**
+   * Ends every pod, each within the grace period given. Resolves when all have ended and their status is
+   * written.
+   */
   shutDown(graceMs: number): Promise<void>;
 }
 
@@ -43,18 +49,13 @@ export function startWorkers({ found, ...options }: WorkersOptions): PodWorkers 
       record.isWorking = false;
     }
     if (isOver && record.isGone) await forget(record);
-    if (waiters.length > 0 && isQuiet()) for (const resolve of waiters.splice(0)) resolve();
+    if (waiters.length > 0 && isQuiet(records)) for (const resolve of waiters.splice(0)) resolve();
   }
 
   async function forget(record: PodRecord): Promise<void> {
     record.cancelWake();
     records.delete(record.uid);
     await options.driver.removePod(record.uid);
-  }
-
-  function isQuiet(): boolean {
-    for (const { isFinished, isWorking } of records.values()) if (!isFinished || isWorking) return false;
-    return true;
   }
 
   function meet(pod: Pod): void {
@@ -90,9 +91,15 @@ export function startWorkers({ found, ...options }: WorkersOptions): PodWorkers 
     async shutDown(graceMs) {
       shutdownGraceMs = graceMs;
       for (const record of records.values()) if (!record.isFinished) kick(record);
-      if (!isQuiet()) await new Promise<void>((resolve) => waiters.push(resolve));
+      if (!isQuiet(records)) await new Promise<void>((resolve) => waiters.push(resolve));
     },
   };
+}
+
+/** Whether nothing is left to do for any pod. */
+function isQuiet(records: ReadonlyMap<string, PodRecord>): boolean {
+  for (const { isFinished, isWorking } of records.values()) if (!isFinished || isWorking) return false;
+  return true;
 }
 
 function groupByPod(found: readonly AdoptedContainer[]): Map<string, AdoptedContainer[]> {

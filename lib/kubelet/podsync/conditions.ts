@@ -22,8 +22,8 @@ export interface ConditionInput {
 const owned = ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'];
 
 /**
- * The pod's conditions as the kubelet writes them: others' first and untouched, then its own, each with the time at which
- * its status last changed.
+ * The pod's conditions as the kubelet writes them: others' first and untouched, then its own, each with the
+ * time at which its status last changed.
  */
 export function conditionsOf(input: ConditionInput): Condition[] {
   const { pod, disruption } = input;

@@ -21,8 +21,9 @@ export interface Decision {
 }
 
 /**
- * Decides the next steps of a pod: init containers in order, sidecars before what follows them, then the regular
- * containers; restarts by policy and back-off; the end when no regular container will run again, or when the pod is made to end.
+ * Decides the next steps of a pod: init containers in order, sidecars before what follows them, then the
+ * regular containers; restarts by policy and back-off; the end when no regular container will run again, or
+ * when the pod is made to end.
  */
 export function decide(facts: PodFacts): Decision {
   if (facts.ending) return endPod(facts.containers, facts.ending.deadlineMs, facts.nowMs);
@@ -54,7 +55,10 @@ function graceMsOf({ pod }: PodFacts): number {
   return (pod.spec.terminationGracePeriodSeconds ?? 30) * 1000;
 }
 
-/** Walks through the init containers; answers whether all are done, so that the regular containers may start. */
+/**
+ * Walks through the init containers; answers whether all are done, so that the regular containers may
+ * start.
+ */
 function initialize(facts: PodFacts, decision: Decision): boolean {
   for (const container of facts.containers) {
     if (container.kind === 'main') continue;
@@ -108,7 +112,10 @@ function areRegularDone({ containers, pod }: PodFacts): boolean {
     );
 }
 
-/** Regular and init containers are asked first, sidecars after them in reverse order; at the deadline all are killed. */
+/**
+ * Regular and init containers are asked first, sidecars after them in reverse order; at the deadline all
+ * are killed.
+ */
 function endPod(containers: readonly ContainerFacts[], deadlineMs: number, nowMs: number): Decision {
   const active = containers.filter(isActive);
   const decision: Decision = { ...nothing(), isOver: active.length === 0, wakeAtMs: deadlineMs };

@@ -21,9 +21,9 @@ interface EndingInput {
 }
 
 /**
- * Whether, why and until when a pod is made to end: by the kubelet's stop, by deletion, by somebody else's word
- * or by `activeDeadlineSeconds`. The first reason stays;
- * a shorter grace period counts when a later one gives it.
+ * Whether, why and until when a pod is made to end: by the kubelet's stop, by deletion, by somebody else's
+ * word or by `activeDeadlineSeconds`. The first reason stays; a shorter grace period counts when a later
+ * one gives it.
  */
 export function endingOf({ pod, present, isGone, shutdownGraceMs, nowMs }: EndingInput): Ending | undefined {
   const causes = [present];

@@ -1,7 +1,9 @@
 import type { Container, Pod } from '../../resources/pod/types';
 import type { Ended } from '../driver';
 
-/** What the kubelet knows of one container when it decides: gathered first, so that the decisions are pure. */
+/**
+ * What the kubelet knows of one container when it decides: gathered first, so that the decisions are pure.
+ */
 export interface ContainerFacts {
   spec: Container;
   kind: ContainerKind;

@@ -15,8 +15,8 @@ interface Counts {
 }
 
 /**
- * The phase of a pod by its container statuses (kubelet's `getPhase`). `isOver`: nothing will be started again whatever
- * the restart policy; `isInitialized`: a regular container has started before.
+ * The phase of a pod by its container statuses (kubelet's `getPhase`). `isOver`: nothing will be started
+ * again whatever the restart policy; `isInitialized`: a regular container has started before.
  */
 export function phaseOf(
   pod: Pod,

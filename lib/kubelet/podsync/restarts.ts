@@ -5,8 +5,8 @@ const firstBackoffMs = 10_000;
 const longestBackoffMs = 300_000;
 
 /**
- * Whether a container that ended with this code is started again: the first matching rule of the container, then its
- * own policy, then the pod's (`podutil.ContainerShouldRestart`).
+ * Whether a container that ended with this code is started again: the first matching rule of the container,
+ * then its own policy, then the pod's (`podutil.ContainerShouldRestart`).
  */
 export function shouldRestart(container: Container, spec: PodSpec, exitCode: number): boolean {
   if (container.restartPolicy) {
@@ -30,8 +30,9 @@ function matchingRule(container: Container, exitCode: number) {
 }
 
 /**
- * When a container that ended at `finishedAtMs` may be started again: at once the first time, then after a delay that
- * doubles from 10 s to 5 min at every restart and is forgotten after ten quiet minutes (`flowcontrol.Backoff`).
+ * When a container that ended at `finishedAtMs` may be started again: at once the first time, then after a
+ * delay that doubles from 10 s to 5 min at every restart and is forgotten after ten quiet minutes
+ * (`flowcontrol.Backoff`).
  */
 export function restartAtMs(backoff: Backoff | undefined, finishedAtMs: number, nowMs: number): number {
   if (!backoff || isForgotten(backoff, finishedAtMs)) return nowMs;

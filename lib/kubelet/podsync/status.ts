@@ -7,8 +7,8 @@ import { qosClassOf } from './qos';
 import { containerStatusesOf } from './statuses';
 
 /**
- * The status of a pod on this node, complete. A terminal phase is reported only when nothing of the pod runs any more, and
- * is never left again (kubelet's `generateAPIPodStatus` and `mergePodStatus`).
+ * The status of a pod on this node, complete. A terminal phase is reported only when nothing of the pod
+ * runs any more, and is never left again (kubelet's `generateAPIPodStatus` and `mergePodStatus`).
  */
 export function podStatusOf(facts: PodFacts, isOver: boolean, hostIP: string): PodStatus {
   const { pod, containers, ending, nowMs } = facts;

@@ -54,7 +54,10 @@ function tolerates(
 /** Pods that are on the node, for affinity between pods. */
 type Neighbours = readonly Pod[];
 
-/** Whether every required pod affinity term finds a neighbour; a pod that matches its own term may be the first. */
+/**
+ * Whether every required pod affinity term finds a neighbour; a pod that matches its own term may be the
+ * first.
+ */
 export function matchesPodAffinity(pod: Pod, node: Node, neighbours: Neighbours): boolean {
   const terms = pod.spec.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
   return terms.every((term) => {

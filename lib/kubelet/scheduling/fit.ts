@@ -12,15 +12,18 @@ export interface NodeState {
   neighbours: readonly Pod[];
 }
 
-/** Why a pod does not fit: the texts of the scheduler's filters. `isForGood`: no other pod's leaving would help. */
+/**
+ * Why a pod does not fit: the texts of the scheduler's filters. `isForGood`: no other pod's leaving would
+ * help.
+ */
 interface Misfit {
   reasons: string[];
   isForGood: boolean;
 }
 
 /**
- * Why the pod cannot go to the node, as the scheduler words it for a cluster of one node; `undefined` when it can. The filters are asked
- * in the scheduler's order and the first that objects is heard.
+ * Why the pod cannot go to the node, as the scheduler words it for a cluster of one node; `undefined` when
+ * it can. The filters are asked in the scheduler's order and the first that objects is heard.
  */
 export function misfitMessage(pod: Pod, requests: Amounts, state: NodeState): string | undefined {
   const claims = missingClaims(pod);

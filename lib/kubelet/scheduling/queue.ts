@@ -20,8 +20,8 @@ interface Group {
 }
 
 /**
- * Pods waiting for a node, grouped by what they ask for, so that a place that becomes free costs one look at each group however many
- * pods wait.
+ * Pods waiting for a node, grouped by what they ask for, so that a place that becomes free costs one look
+ * at each group however many pods wait.
  */
 export class SchedulingQueue {
   private readonly groups = new Map<string, Group>();
@@ -61,8 +61,9 @@ export class SchedulingQueue {
   }
 
   /**
-   * Offers pods in turn: higher priority first, then the one that has waited longest. `place` answers why a pod does not fit, or `undefined`
-   * when it has taken it; `refuse` is called for pods that have to be told why they wait.
+   * Offers pods in turn: higher priority first, then the one that has waited longest. `place` answers why a
+   * pod does not fit, or `undefined` when it has taken it; `refuse` is called for pods that have to be told
+   * why they wait.
    */
   offer(
     place: (waiting: WaitingPod) => string | undefined,

@@ -6,8 +6,9 @@ import { isSidecar } from '../podsync/facts';
 export type Amounts = ReadonlyMap<string, number>;
 
 /**
- * What a pod asks of a node: the larger of its regular containers together and of each init container beside the sidecars
- * started before it; the pod's own requests, where given, instead; plus its overhead (`resourcehelper.PodRequests`).
+ * What a pod asks of a node: the larger of its regular containers together and of each init container
+ * beside the sidecars started before it; the pod's own requests, where given, instead; plus its overhead
+ * (`resourcehelper.PodRequests`).
  */
 export function podRequests({ spec }: Pod): Amounts {
   let sidecars: Amounts = new Map();

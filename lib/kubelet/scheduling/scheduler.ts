@@ -30,7 +30,10 @@ interface SchedulerOptions {
 
 const retryMs = 1000;
 
-/** Starts a scheduler. Capacity is counted as pods come and go, and waiting pods are offered what becomes free. */
+/**
+ * Starts a scheduler. Capacity is counted as pods come and go, and waiting pods are offered what becomes
+ * free.
+ */
 export function startScheduler(options: SchedulerOptions): Scheduler {
   const { clock, nodeName } = options;
   const queue = new SchedulingQueue();

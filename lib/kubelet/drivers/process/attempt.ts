@@ -23,7 +23,10 @@ export interface AttemptRecord {
 /** Name of the environment variable by which stray processes are found where there is no sandbox. */
 export const markVariable = 'GANTRY_CONTAINER';
 
-/** A shim that is not our child cannot be waited for: besides its exit file, its life is looked at this often. */
+/**
+ * A shim that is not our child cannot be waited for: besides its exit file, its life is looked at this
+ * often.
+ */
 const lifeCheckMs = 2000;
 const killedCheckMs = 50;
 /** While the command is not there yet (the sandbox is being set up), a request to end is tried again. */
@@ -152,7 +155,9 @@ export class Attempt implements Run {
     this.cancelCheck = this.options.clock.after(delayMs, () => this.checkLife());
   }
 
-  /** Gathers how it ended, once: what is left of it is killed, its log completed, its scratch files removed. */
+  /**
+   * Gathers how it ended, once: what is left of it is killed, its log completed, its scratch files removed.
+   */
   private collect(): void {
     if (this.isCollecting || this.isDetached) return;
     this.isCollecting = true;

@@ -31,7 +31,8 @@ interface Plan {
 }
 
 /**
- * Starts a shim with the container's command and records it. Answers what cannot be executed as the lookup's problem.
+ * Starts a shim with the container's command and records it. Answers what cannot be executed as the
+ * lookup's problem.
  * @throws when the machine refuses to start processes.
  */
 export async function launch(options: LaunchOptions) {
@@ -101,7 +102,10 @@ function sourceOf(dataDir: string, podUid: string, mount: Mount, volume: VolumeS
   return source;
 }
 
-/** In a sandbox the container has a root of its own, with `/` as working directory and home unless told otherwise. */
+/**
+ * In a sandbox the container has a root of its own, with `/` as working directory and home unless told
+ * otherwise.
+ */
 function planSandbox(options: LaunchOptions, binds: readonly Bind[]): Plan | { problem: string } {
   const { dataDir, dir, setup } = options;
   const root = path.join(dir, files.root);
@@ -136,8 +140,8 @@ function sandboxedPath(file: string, binds: readonly Bind[]): string | undefined
 }
 
 /**
- * Without a sandbox the container sees the machine as it is. Its working directory stands for its root: volumes are linked there, at their
- * mount paths.
+ * Without a sandbox the container sees the machine as it is. Its working directory stands for its root:
+ * volumes are linked there, at their mount paths.
  */
 function planBare(options: LaunchOptions, binds: readonly Bind[]): Plan | { problem: string } {
   const { dir, setup, id } = options;

@@ -14,7 +14,8 @@ interface LookupOptions {
 }
 
 /**
- * Finds the executable of a command as `exec` in the container would. The answer is the path inside the container.
+ * Finds the executable of a command as `exec` in the container would. The answer is the path inside the
+ * container.
  */
 export function findCommand(command: string, { searchPath, workingDir, hostPathOf }: LookupOptions): Lookup {
   if (command.includes('/')) {

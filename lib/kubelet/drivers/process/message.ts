@@ -10,8 +10,8 @@ const longestFallbackBytes = 2048;
 const fallbackLines = 80;
 
 /**
- * What a container left to say about its end: its termination message file, or when that is empty, it failed and the policy says
- * so, the end of its log.
+ * What a container left to say about its end: its termination message file, or when that is empty, it
+ * failed and the policy says so, the end of its log.
  */
 export async function terminationMessage(
   dir: string,

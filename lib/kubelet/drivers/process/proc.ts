@@ -29,8 +29,8 @@ export function isSame(recorded: ProcessIdentity): boolean {
 }
 
 /**
- * Whether a pid has passed on to somebody else. As long as a dead process has not been waited for, or a member of its group
- * lives, nobody else gets its number.
+ * Whether a pid has passed on to somebody else. As long as a dead process has not been waited for, or a
+ * member of its group lives, nobody else gets its number.
  */
 export function isPassedOn({ pid, started }: ProcessIdentity): boolean {
   const present = isLinux ? readStat(pid)?.started : lstart(pid);

@@ -16,7 +16,10 @@ interface PumpState extends LogPosition {
 
 /** Taken at once from a stream; little enough not to hold up anything else. */
 const chunk = Buffer.allocUnsafe(256 * 1024);
-/** When a raw file is larger, its writers are halted until all of it has been taken and given back to the disk. */
+/**
+ * When a raw file is larger, its writers are halted until all of it has been taken and given back to the
+ * disk.
+ */
 const rawLimitBytes = 16 * 1024 * 1024;
 const stateFile = 'state';
 const stateBytes = 160;
@@ -33,8 +36,9 @@ interface PumpOptions {
 }
 
 /**
- * Takes what a container writes from its raw files into its log, line by line. After every step the state file says how far it is, so that a
- * later life goes on without losing or doubling a line. Only a chunk is ever in memory.
+ * Takes what a container writes from its raw files into its log, line by line. After every step the state
+ * file says how far it is, so that a later life goes on without losing or doubling a line. Only a chunk is
+ * ever in memory.
  */
 export class LogPump {
   private readonly state: PumpState;
@@ -128,8 +132,9 @@ export class LogPump {
   }
 
   /**
-   * Empties the raw files while nobody writes. A line that is not finished yet is moved to the front first: whenever a life ends in between, the
-   * recorded place still fits, or lies behind the end and so counts as the front.
+   * Empties the raw files while nobody writes. A line that is not finished yet is moved to the front first:
+   * whenever a life ends in between, the recorded place still fits, or lies behind the end and so counts as
+   * the front.
    */
   private giveBack(): void {
     for (const stream of streams) {

@@ -5,7 +5,10 @@ import { promisify } from 'node:util';
 
 const trialTimeoutMs = 10_000;
 
-/** Tries bubblewrap once, with all that pods need of it; answers why it does not work, or `undefined` when it does. */
+/**
+ * Tries bubblewrap once, with all that pods need of it; answers why it does not work, or `undefined` when
+ * it does.
+ */
 export async function trySandbox(): Promise<string | undefined> {
   if (process.platform !== 'linux') return 'bubblewrap exists on Linux only';
   const trial = ['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', '--tmpfs', '/tmp'];
@@ -55,8 +58,8 @@ const capabilities = [
 ];
 
 /**
- * The arguments that make bubblewrap give a container the host's files read-only, a root and `/tmp` of its own, its volumes, and its own
- * processes, host name and environment.
+ * The arguments that make bubblewrap give a container the host's files read-only, a root and `/tmp` of its
+ * own, its volumes, and its own processes, host name and environment.
  */
 export function sandboxArguments(options: SandboxOptions): string[] {
   const { root, hidden, hostname, workingDir, env, user } = options;
@@ -95,7 +98,9 @@ export function isVisible(hostPath: string): boolean {
   return first !== '' && !ownDirectories.has(first);
 }
 
-/** Where a mount point really lies: links on the way, such as `/var/run`, are followed as far as they exist. */
+/**
+ * Where a mount point really lies: links on the way, such as `/var/run`, are followed as far as they exist.
+ */
 function settleTarget(target: string): string {
   let existing = path.posix.normalize(target).replace(/(.)\/+$/, '$1');
   let rest = '';
@@ -108,8 +113,8 @@ function settleTarget(target: string): string {
 }
 
 /**
- * Binds what is in the host's root. A directory in which a mount point has to be made is not bound whole, for nothing can be made in a read-only
- * directory: it is made anew and what is in it is bound.
+ * Binds what is in the host's root. A directory in which a mount point has to be made is not bound whole,
+ * for nothing can be made in a read-only directory: it is made anew and what is in it is bound.
  */
 function rootArguments(targets: readonly string[]): string[] {
   const remade = new Set<string>();

@@ -119,7 +119,10 @@ export function startOf(dir: string): LogPosition {
   return { segment: segmentsIn(dir)[0] ?? 1, offset: 0 };
 }
 
-/** Reads from one place of a log to another, skipping what has been removed meanwhile; gives chunks of at most 64 KB. */
+/**
+ * Reads from one place of a log to another, skipping what has been removed meanwhile; gives chunks of at
+ * most 64 KB.
+ */
 export async function* readSegments(
   dir: string,
   from: LogPosition,

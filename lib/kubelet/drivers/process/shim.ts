@@ -4,9 +4,12 @@ import path from 'node:path';
 import { files } from './layout';
 
 /**
- * The parent of a container's command, in a session and process group of its own, so that it outlives the control plane.
- * - It starts nothing before it has read `go`: if the control plane dies before it has recorded the shim, the pipe closes and nothing has run.
- * - The command's shell writes its pid and becomes the command. It runs in the foreground, for shells make background commands deaf to SIGINT.
+ * The parent of a container's command, in a session and process group of its own, so that it outlives the
+ * control plane.
+ * - It starts nothing before it has read `go`: if the control plane dies before it has recorded the shim,
+ *   the pipe closes and nothing has run.
+ * - The command's shell writes its pid and becomes the command. It runs in the foreground, for shells make
+ *   background commands deaf to SIGINT.
  * - The exit code goes into a file, then whatever is left of the group is killed, the shim included.
  */
 const script = `
@@ -34,7 +37,10 @@ export interface ShimOptions {
   cwd: string;
 }
 
-/** Spawns a shim that waits for `release`. Its output goes straight to the attempt's files. @throws when spawning fails. */
+/**
+ * Spawns a shim that waits for `release`. Its output goes straight to the attempt's files. @throws when
+ * spawning fails.
+ */
 export function spawnShim({ dir, argv, env, cwd }: ShimOptions): ChildProcess {
   const out = openSync(path.join(dir, files.stdout), 'a');
   const err = openSync(path.join(dir, files.stderr), 'a');

@@ -18,8 +18,9 @@ export class Stamper {
   private length = 0;
 
   /**
-   * The entries of all whole lines of `bytes` (good until the next call) and how many bytes they took; what has no newline yet is to be offered
-   * again with more. `isEnd`: nothing will follow, so a last line without a newline is taken too, as a partial entry.
+   * The entries of all whole lines of `bytes` (good until the next call) and how many bytes they took; what
+   * has no newline yet is to be offered again with more. `isEnd`: nothing will follow, so a last line
+   * without a newline is taken too, as a partial entry.
    */
   stamp(
     stream: 'stdout' | 'stderr',
@@ -44,7 +45,10 @@ export class Stamper {
     return { entries: this.output.subarray(0, this.length), taken: from };
   }
 
-  /** The header of the next entry; within a millisecond only its count is rewritten, for this is done for every line. */
+  /**
+   * The header of the next entry; within a millisecond only its count is rewritten, for this is done for
+   * every line.
+   */
   private advance(header: Buffer | undefined, stream: string, nowMs: number): Buffer {
     const before = this.last;
     this.last = nextStamp(before, nowMs);

@@ -6,8 +6,8 @@ import { volumeDir } from './layout';
 const openMode = 0o777;
 
 /**
- * Makes the volumes of a pod ready below the data directory. What is there already (after a restart) keeps its content.
- * Rejects with `VolumeError`.
+ * Makes the volumes of a pod ready below the data directory. What is there already (after a restart) keeps
+ * its content. Rejects with `VolumeError`.
  */
 export async function makeVolumes(dataDir: string, pod: PodSetup): Promise<void> {
   for (const volume of pod.volumes) {
@@ -40,7 +40,10 @@ async function writeFiles(
   }
 }
 
-/** What each `hostPath.type` demands, and what it makes where there is nothing (`hostPath` volumes of the kubelet). */
+/**
+ * What each `hostPath.type` demands, and what it makes where there is nothing (`hostPath` volumes of the
+ * kubelet).
+ */
 const demands: Record<string, { is: (stats: Stats) => boolean; what: string } | undefined> = {
   Directory: { is: (stats) => stats.isDirectory(), what: 'a directory' },
   DirectoryOrCreate: { is: (stats) => stats.isDirectory(), what: 'a directory' },

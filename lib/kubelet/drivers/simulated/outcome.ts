@@ -15,8 +15,8 @@ export interface Outcome {
 }
 
 /**
- * How an attempt goes, by the pod's annotations and the seed: the same pod, container and attempt always go the same way. Without
- * annotations it succeeds at once; a sidecar runs until it is told to end.
+ * How an attempt goes, by the pod's annotations and the seed: the same pod, container and attempt always go
+ * the same way. Without annotations it succeeds at once; a sidecar runs until it is told to end.
  */
 export function outcomeOf({ ref, annotations, isSidecar }: ContainerSetup, seed: number): Outcome {
   const random = seededRandom(hash(`${ref.podUid}/${ref.container}/${ref.attempt}`) ^ seed);
