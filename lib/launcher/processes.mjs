@@ -1,36 +1,34 @@
 /**
- * Keeps several child processes as one: when one of them ends by itself, the others are stopped and the program ends with a
- * failure; on SIGINT or SIGTERM all are stopped and the program ends when they have. A second signal does not wait.
+ * Several child processes as one: when one of them ends by itself, the others are stopped and the program ends with a failure; on a
+ * signal all are stopped and the program ends when they have. A second signal does not wait. Answers a function that adds a child.
  */
-export function keepTogether(children) {
-  let stopping = false;
-  const living = new Map(Object.entries(children));
+export function keepTogether() {
+  const living = new Set();
+  let isStopping = false;
 
-  const stop = () => {
-    for (const child of living.values()) child.kill('SIGTERM');
+  const stop = (exitCode) => {
+    isStopping = true;
+    process.exitCode = exitCode;
+    if (living.size === 0) process.exit();
+    for (const child of living) child.kill('SIGTERM');
   };
-  const onSignal = () => {
-    if (stopping) {
-      for (const child of living.values()) child.kill('SIGKILL');
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      if (!isStopping) return stop(0);
+      for (const child of living) child.kill('SIGKILL');
       process.exit(1);
-    }
-    stopping = true;
-    stop();
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  process.on('SIGHUP', onSignal);
+    });
+  }
 
-  for (const [name, child] of living) {
+  return (name, child) => {
+    living.add(child);
     child.once('exit', (code, signal) => {
-      living.delete(name);
-      if (!stopping) {
-        stopping = true;
-        process.exitCode = 1;
-        process.stderr.write(`The ${name} ended unexpectedly (${signal ?? `exit ${code}`}); stopping.\n`);
-        stop();
+      living.delete(child);
+      if (!isStopping) {
+        process.stderr.write(`The ${name} ended (${signal ?? `exit ${code}`}); stopping.\n`);
+        stop(1);
       }
       if (living.size === 0) process.exit();
     });
-  }
+  };
 }

@@ -45,12 +45,7 @@ async function runDashboard() {
     ...(flags.kubeconfig ? { GANTRY_KUBECONFIG: fromCaller(flags.kubeconfig) } : {}),
     ...(flags.context ? { GANTRY_CONTEXT: flags.context } : {}),
   });
-  try {
-    await ready;
-  } catch (error) {
-    process.stderr.write(`${error.message}\n`);
-    process.exit(1);
-  }
-  keepTogether({ dashboard: child });
+  keepTogether()('dashboard', child);
+  await ready;
   process.stdout.write(`Gantry is ready: ${signInUrl(port, token)}\n`);
 }

@@ -49,9 +49,8 @@ async function main() {
   await buildDashboard();
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
 
-  const children = {};
+  const keep = keepTogether();
   const kubeconfig = path.join(dataDir, 'kubeconfig');
-  if (embedded) children['control plane'] = await startControlPlane(kubeconfig);
   const token = keptToken(dataDir);
   const dashboard = startDashboard(port, {
     GANTRY_TOKEN: token,
@@ -59,37 +58,27 @@ async function main() {
     ...(flags.kubeconfig ? { GANTRY_KUBECONFIG: fromCaller(flags.kubeconfig) } : {}),
     ...(flags.context ? { GANTRY_CONTEXT: flags.context } : {}),
   });
-  children.dashboard = dashboard.child;
-  try {
-    await dashboard.ready;
-  } catch (error) {
-    for (const child of Object.values(children)) child.kill('SIGTERM');
-    throw error;
-  }
-  keepTogether(children);
+  keep('dashboard', dashboard.child);
+  if (embedded) await startControlPlane(kubeconfig, keep);
+  await dashboard.ready;
   say('');
   process.stdout.write(`Gantry is ready: ${signInUrl(port, token)}\n`);
   if (embedded) say(`kubectl:         kubectl --kubeconfig ${kubeconfig} get jobs`);
   say('Ctrl-C stops it.');
 }
 
-/** Starts the control plane and answers its process once it serves. */
-async function startControlPlane(kubeconfig) {
+/** Starts the control plane; resolves once it serves. */
+async function startControlPlane(kubeconfig, keep) {
   const program = await bundle('control-plane', 'lib/embedded/main.ts');
-  const args = ['--data-dir', dataDir, '--kubeconfig', kubeconfig, '--runtime', flags.runtime ?? 'process'];
-  const child = spawn(
-    process.execPath,
-    ['--enable-source-maps', program, '--listen', await listenAddress(kubeconfig), ...args],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  await new Promise((resolve, reject) => {
+  const listen = ['--listen', await listenAddress(kubeconfig)];
+  const place = ['--data-dir', dataDir, '--kubeconfig', kubeconfig];
+  const runtime = ['--runtime', flags.runtime ?? 'process'];
+  const args = ['--enable-source-maps', program, ...listen, ...place, ...runtime];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  keep('built-in cluster', child);
+  await new Promise((resolve) => {
     child.stdout.on('data', (chunk) => /^ready$/m.test(String(chunk)) && resolve());
-    child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`The built-in cluster did not start (exit ${code}).`)));
   });
-  return child;
 }
 
 /** The address the cluster had before, so that kubeconfigs people copied stay right; any free port otherwise. */
