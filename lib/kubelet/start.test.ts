@@ -325,16 +325,16 @@ describe('scheduling', () => {
     expect(phase('a')).toBe('Succeeded');
   });
 
-  it('places a thousand pods ten at a time, the longest waiting first', async () => {
+  it('places hundreds of pods ten at a time, the longest waiting first', async () => {
     start(simulatedDriver({ clock }), { cpu: '10', memory: '1Gi', pods: '1000' });
-    for (let number = 0; number < 1000; number++) {
+    for (let number = 0; number < 300; number++) {
       await cluster.createPod(`p${number}`, asking('1'), simulate({ duration: '1s' }));
     }
     const sinceMs = clock.now();
-    await reached('p999', 'Succeeded');
-    expect(clock.now() - sinceMs).toBe(100_000);
+    await reached('p299', 'Succeeded');
+    expect(clock.now() - sinceMs).toBe(30_000);
     expect(phase('p0')).toBe('Succeeded');
-  });
+  }, 30_000);
 });
 
 describe('logs', () => {

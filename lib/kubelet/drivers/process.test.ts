@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -36,7 +36,8 @@ for (const isolation of isolations) {
       },
       wait: (promise) => promise,
       async dispose() {
-        for (const { ref } of await driver.adopt()) await driver.removePod(ref.podUid);
+        const uids = readdirSync(path.join(dataDir, 'pods'));
+        await Promise.all(uids.map((podUid) => driver.removePod(podUid)));
         await driver.close();
         rmSync(dataDir, { recursive: true, force: true });
       },

@@ -144,9 +144,9 @@ class ProcessDriver implements Driver {
     record: AttemptRecord,
     shim: ConstructorParameters<typeof Attempt>[0]['shim'],
   ): Run {
-    const { clock } = this.options;
+    const { clock, log } = this.options;
     const onEnd = ({ ref }: Attempt) => this.attempts.delete(keyOf(ref));
-    const attempt = new Attempt({ clock, dir, record, shim, onEnd });
+    const attempt = new Attempt({ clock, log, dir, record, shim, onEnd });
     this.attempts.set(keyOf(record.ref), attempt);
     return attempt;
   }
@@ -154,6 +154,8 @@ class ProcessDriver implements Driver {
   /** An attempt of an earlier life, running or ended; `undefined` for one that was never let go. */
   private async adoptAttempt(ref: ContainerRef): Promise<Run | undefined> {
     const dir = attemptDir(this.options.dataDir, ref);
+    const known = this.attempts.get(keyOf(ref));
+    if (known) return known;
     const ended = readJson<Ended>(path.join(dir, files.ended));
     if (ended) return endedRun(ref, ended);
     const record = readJson<AttemptRecord>(path.join(dir, files.process));

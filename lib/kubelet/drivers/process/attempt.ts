@@ -36,6 +36,7 @@ const highestSignal = 64;
 
 interface AttemptOptions {
   clock: Clock;
+  log: (message: string) => void;
   dir: string;
   record: AttemptRecord;
   /** Our own child, or `undefined` for a shim of an earlier life. */
@@ -71,6 +72,7 @@ export class Attempt implements Run {
       dir,
       halt: (isHalted) => this.halt(isHalted),
       onGrowth: () => this.growth.moveTo(this.pump.position),
+      log: (message) => this.options.log(`the log of container ${this.id}: ${message}`),
     });
     this.growth = new LogGrowth(path.join(dir, files.log), this.pump.position);
     this.watcher = this.watch();
@@ -163,20 +165,34 @@ export class Attempt implements Run {
     this.isCollecting = true;
     this.cancelCheck();
     this.options.clock.spawn(async () => {
-      const { dir, record, onEnd } = this.options;
-      const ended = this.readEnd();
-      if (!isPassedOn(record.shim)) this.killAll();
-      this.watcher?.close();
-      if (!this.isDetached) await this.pump.finish();
-      this.growth.moveTo(this.pump.position);
-      this.growth.complete();
-      const message = await terminationMessage(dir, ended.exitCode, record.fallsBackToLogs);
-      await rm(path.join(dir, files.root), { recursive: true, force: true }).catch(() => {});
-      this.ended = message ? { ...ended, message } : ended;
-      writeFileSync(path.join(dir, files.ended), JSON.stringify(this.ended));
-      onEnd(this);
-      this.resolveEnd(this.ended);
+      let ended = this.lostEnd();
+      try {
+        ended = this.readEnd();
+        ended = await this.tidyUp(ended);
+      } catch (error) {
+        this.options.log(`container ${this.id} was not tidied up: ${error}`);
+        this.pump.close();
+        this.growth.complete();
+      }
+      this.ended = ended;
+      this.options.onEnd(this);
+      this.resolveEnd(ended);
     });
+  }
+
+  private async tidyUp(ended: Ended): Promise<Ended> {
+    const { dir, record } = this.options;
+    if (!isPassedOn(record.shim)) this.killAll();
+    this.watcher?.close();
+    await this.pump.finish();
+    this.growth.moveTo(this.pump.position);
+    this.growth.complete();
+    if (this.isDetached) return ended;
+    const message = await terminationMessage(dir, ended.exitCode, record.fallsBackToLogs);
+    await rm(path.join(dir, files.root), { recursive: true, force: true }).catch(() => {});
+    const whole = message ? { ...ended, message } : ended;
+    writeFileSync(path.join(dir, files.ended), JSON.stringify(whole));
+    return whole;
   }
 
   private exitCode(): number | undefined {
@@ -194,15 +210,18 @@ export class Attempt implements Run {
       const bySignal = number > 0 && number <= highestSignal ? { signal: number } : {};
       return { exitCode, ...bySignal, startedAtMs, finishedAtMs };
     }
-    const finishedAtMs = Math.max(startedAtMs, clock.now());
-    if (existsSync(path.join(dir, files.killed)))
-      return { exitCode: 137, signal: 9, startedAtMs, finishedAtMs };
+    if (!existsSync(path.join(dir, files.killed))) return this.lostEnd();
+    return { exitCode: 137, signal: 9, startedAtMs, finishedAtMs: Math.max(startedAtMs, clock.now()) };
+  }
+
+  private lostEnd(): Ended {
+    const { startedAtMs } = this;
     return {
       exitCode: 137,
       reason: 'ContainerStatusUnknown',
       message: 'The process of the container was lost: it ended without leaving an exit code',
       startedAtMs,
-      finishedAtMs,
+      finishedAtMs: Math.max(startedAtMs, this.options.clock.now()),
     };
   }
 }

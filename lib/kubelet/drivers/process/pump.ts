@@ -1,8 +1,8 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, readSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { type Clock, sleep } from '../../../time/clock';
 import { files, readJson } from './layout';
-import { type LogPosition, SegmentWriter, segmentsIn } from './segments';
+import { type LogPosition, openForUpdate, SegmentWriter, segmentsIn } from './segments';
 import { Stamper } from './stamper';
 
 const streams = ['stdout', 'stderr'] as const;
@@ -25,6 +25,7 @@ const stateFile = 'state';
 const stateBytes = 160;
 /** Between two looks at a stream that keeps coming, so that many small writes are taken together. */
 const restMs = 15;
+const retryMs = 2000;
 
 interface PumpOptions {
   clock: Clock;
@@ -33,6 +34,7 @@ interface PumpOptions {
   halt: (isHalted: boolean) => void;
   /** Is told when the log has grown. */
   onGrowth: () => void;
+  log: (message: string) => void;
 }
 
 /**
@@ -75,12 +77,19 @@ export class LogPump {
   }
 
   /** Has the raw files looked at soon. */
-  poke(): void {
+  poke(delayMs = this.isHalted || this.isBehind ? 0 : restMs): void {
     if (this.isDue || this.isClosed || this.isEnd) return;
     this.isDue = true;
-    this.cancel = this.options.clock.after(this.isHalted || this.isBehind ? 0 : restMs, () => {
+    this.cancel = this.options.clock.after(delayMs, () => {
       this.isDue = false;
-      if (!this.isClosed && this.step()) this.poke();
+      if (this.isClosed) return;
+      try {
+        if (this.step()) this.poke();
+      } catch (error) {
+        // A full disk, most likely: what could not be written is taken again.
+        this.options.log(String(error));
+        this.poke(retryMs);
+      }
     });
   }
 
@@ -157,11 +166,6 @@ export class LogPump {
   private sizeOf(stream: StreamName): number {
     return fstatSync(this.raw[stream]).size;
   }
-}
-
-function openForUpdate(file: string): number {
-  closeSync(openSync(file, 'a'));
-  return openSync(file, 'r+');
 }
 
 function readState(dir: string): PumpState {

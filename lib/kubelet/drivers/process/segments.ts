@@ -50,7 +50,7 @@ export class SegmentWriter {
   ) {
     mkdirSync(dir, { recursive: true });
     for (const segment of segmentsIn(dir)) if (segment > from.segment) rmSync(segmentFile(dir, segment));
-    this.descriptor = openSync(segmentFile(dir, from.segment), 'a');
+    this.descriptor = openForUpdate(segmentFile(dir, from.segment));
     ftruncateSync(this.descriptor, from.offset);
   }
 
@@ -60,7 +60,16 @@ export class SegmentWriter {
 
   append(bytes: Uint8Array): void {
     if (this.from.offset >= segmentBytes) this.rotate();
-    writeSync(this.descriptor, bytes);
+    let written = 0;
+    while (written < bytes.length) {
+      written += writeSync(
+        this.descriptor,
+        bytes,
+        written,
+        bytes.length - written,
+        this.from.offset + written,
+      );
+    }
     this.from.offset += bytes.length;
   }
 
@@ -72,12 +81,18 @@ export class SegmentWriter {
     closeSync(this.descriptor);
     this.from.segment++;
     this.from.offset = 0;
-    this.descriptor = openSync(segmentFile(this.dir, this.from.segment), 'a');
+    this.descriptor = openForUpdate(segmentFile(this.dir, this.from.segment));
     for (const segment of segmentsIn(this.dir)) {
       if (segment <= this.from.segment - keptSegments)
         rmSync(segmentFile(this.dir, segment), { force: true });
     }
   }
+}
+
+/** Opens a file to be read and written in place; makes it where it is not there. */
+export function openForUpdate(file: string): number {
+  closeSync(openSync(file, 'a'));
+  return openSync(file, 'r+');
 }
 
 /** Where a log ends on disk. */
