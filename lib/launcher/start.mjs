@@ -47,6 +47,7 @@ async function main() {
   }
   await generate();
   await buildDashboard();
+  const program = embedded && (await bundle('control-plane', 'lib/embedded/main.ts'));
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
 
   const keep = keepTogether();
@@ -59,7 +60,7 @@ async function main() {
     ...(flags.context ? { GANTRY_CONTEXT: flags.context } : {}),
   });
   keep('dashboard', dashboard.child);
-  if (embedded) await startControlPlane(kubeconfig, keep);
+  if (program) await startControlPlane(program, kubeconfig, keep);
   await dashboard.ready;
   say('');
   process.stdout.write(`Gantry is ready: ${signInUrl(port, token)}\n`);
@@ -68,8 +69,7 @@ async function main() {
 }
 
 /** Starts the control plane; resolves once it serves. */
-async function startControlPlane(kubeconfig, keep) {
-  const program = await bundle('control-plane', 'lib/embedded/main.ts');
+async function startControlPlane(program, kubeconfig, keep) {
   const listen = ['--listen', await listenAddress(kubeconfig)];
   const place = ['--data-dir', dataDir, '--kubeconfig', kubeconfig];
   const runtime = ['--runtime', flags.runtime ?? 'process'];
