@@ -7,6 +7,7 @@ import { formatWhen } from '@/components/schedule/when';
 import { clusterZone, viewerZone } from '@/components/schedule/zones';
 import { Button, IconButton, LinkButton } from '@/components/ui/button';
 import { Menu } from '@/components/ui/menu';
+import { NameText } from '@/components/ui/name-text';
 import { PageHeader } from '@/components/ui/page-header';
 import { StateMark } from '@/components/ui/state-mark';
 import { formatDuration } from '@/components/ui/time-format';
@@ -38,10 +39,16 @@ export function CronJobHead({ cronJob, actions, onToggle, onTrigger, onRemove }:
     <PageHeader
       above={
         <>
-          <Link href={link('/cronjobs')}>{cronjobs.page.above}</Link> / {namespace}
+          <Link href={link('/cronjobs')}>{cronjobs.page.above}</Link>
+          {' / '}
+          <Link href={link('/cronjobs', { ns: namespace })}>{namespace}</Link>
         </>
       }
-      title={name}
+      title={
+        <span className={styles.title}>
+          <NameText name={name} />
+        </span>
+      }
       sentence={<StateSentence cronJob={cronJob} />}
       below={<ScheduleSentence cronJob={cronJob} />}
       actions={
@@ -56,7 +63,7 @@ export function CronJobHead({ cronJob, actions, onToggle, onTrigger, onRemove }:
             {texts.edit}
           </LinkButton>
           <Menu
-            trigger={<IconButton icon="more" label={texts.more} />}
+            trigger={<IconButton icon="more" tone="plain" label={texts.more} />}
             items={[
               { kind: 'link', label: texts.editAsNew, icon: 'copy', href: link('/new', { from: place }) },
               { kind: 'line' },

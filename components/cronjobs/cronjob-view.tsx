@@ -93,7 +93,7 @@ function CronJobBody({ cronJob }: { cronJob: CronJob }) {
           {
             id: 'runs',
             label: texts.runs,
-            count: owned.length,
+            count: list.phase === 'loading' ? undefined : owned.length,
             content: () => (
               <div className={styles.runs}>
                 <div className={styles.table}>
@@ -113,6 +113,7 @@ function CronJobBody({ cronJob }: { cronJob: CronJob }) {
       {asking === 'remove' && (
         <RemoveDialog
           cronJob={cronJob}
+          jobs={list}
           actions={actions}
           onClose={() => setAsking(undefined)}
           onRemoved={() => router.push(link('/cronjobs'))}

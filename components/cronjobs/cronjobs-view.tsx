@@ -121,7 +121,7 @@ export function CronJobsView() {
         <TriggerDialog cronJob={asking.cronJob} actions={actions} onClose={close} />
       )}
       {asking?.what === 'remove' && (
-        <RemoveDialog cronJob={asking.cronJob} actions={actions} onClose={close} />
+        <RemoveDialog cronJob={asking.cronJob} jobs={jobs} actions={actions} onClose={close} />
       )}
       {bulk && (
         <BulkDialog

@@ -1,10 +1,10 @@
 'use client';
 import { useState } from 'react';
-import { useLiveList } from '@/components/live/lists';
+import type { LiveList } from '@/components/live/contract';
 import { useMessages } from '@/components/messages/messages';
 import { ConfirmDialog } from '@/components/ui/dialog';
 import type { CronJob } from '@/lib/resources/cronjob/types';
-import { jobs } from '@/lib/resources/job/types';
+import type { Job } from '@/lib/resources/job/types';
 import { jobsByCronJob } from '@/lib/view/cronjoblist';
 import { CascadeField } from './cascade-field';
 import styles from './dialogs.module.css';
@@ -13,6 +13,8 @@ import { type Cascade, type CronJobActions, nameOfCronJob } from './use-cronjob-
 
 interface RemoveDialogProps {
   cronJob: CronJob;
+  /** Jobs among which its own are found. */
+  jobs: LiveList<Job>;
   actions: CronJobActions;
   onClose: () => void;
   /** After the deletion was accepted. */
@@ -20,14 +22,13 @@ interface RemoveDialogProps {
 }
 
 /** Asks before a CronJob is deleted, and names the Jobs that go with it. */
-export function RemoveDialog({ cronJob, actions, onClose, onRemoved }: RemoveDialogProps) {
+export function RemoveDialog({ cronJob, jobs, actions, onClose, onRemoved }: RemoveDialogProps) {
   const { cronjobs } = useMessages();
   const texts = cronjobs.remove;
   const [cascade, setCascade] = useState<Cascade>('Background');
   const target = nameOfCronJob(cronJob);
-  const { items, phase } = useLiveList(jobs, { namespaces: [target.namespace], detail: 'row' });
-  const owned = jobsByCronJob(items).get(target.uid ?? '') ?? [];
-  const known = phase !== 'loading';
+  const owned = jobsByCronJob(jobs.items).get(target.uid ?? '') ?? [];
+  const known = jobs.phase !== 'loading';
   const goes = cascade !== 'Orphan' && owned.length > 0;
   const confirm = async () => {
     if (!(await actions.remove(target, cascade))) return false;

@@ -60,7 +60,7 @@ function useRunColumns(): readonly TableColumn<JobRow>[] {
         width: 'minmax(110px, 1.2fr)',
         narrow: 'first',
         cell: ({ state: { phase, reason } }) => (
-          <span title={jobs.reason(reason)}>
+          <span className={styles.mark} title={jobs.reason(reason)}>
             <StateMark state={markOfPhase[phase]} word={jobs.phase[phase]} />
           </span>
         ),

@@ -142,9 +142,17 @@ function ScheduleCell({ cronJob: { spec } }: { cronJob: CronJob }) {
 function StateCell({ row: { cronJob } }: { row: CronJobRow }) {
   const { cronjobs } = useMessages();
   const active = cronJob.status?.active?.length ?? 0;
-  if (cronJob.spec.suspend) return <StateMark state="suspended" />;
-  if (active > 0) return <StateMark state="running" word={cronjobs.list.activeCount(active)} />;
-  return <StateMark state="pending" word={cronjobs.list.scheduled} />;
+  return (
+    <span className={styles.mark}>
+      {cronJob.spec.suspend ? (
+        <StateMark state="suspended" />
+      ) : active > 0 ? (
+        <StateMark state="running" word={cronjobs.list.activeCount(active)} />
+      ) : (
+        <StateMark state="pending" word={cronjobs.list.scheduled} />
+      )}
+    </span>
+  );
 }
 
 function LastRunCell({ row }: { row: CronJobRow }) {

@@ -14,13 +14,16 @@ interface SchedulePreviewProps {
 
 const minuteMs = 60_000;
 
+/** So many runs tell what a schedule does. */
+const shownRuns = 5;
+
 /** What a schedule being written will do: in words, and its next runs. */
 export function SchedulePreview({ schedule, zone }: SchedulePreviewProps) {
   const { schedule: texts } = useMessages();
   const language = useLanguage();
   const nowMs = useNow(minuteMs);
   const preview = useMemo(
-    () => previewSchedule(schedule, zone, nowMs, language),
+    () => previewSchedule(schedule, zone, nowMs, language, shownRuns),
     [schedule, zone, nowMs, language],
   );
   if (preview.kind === 'wrong')

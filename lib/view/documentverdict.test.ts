@@ -48,8 +48,17 @@ describe('a refusal', () => {
     expect(lines(failure(400, 'BadRequest', message))).toEqual([[5, 'spec.completions', message]]);
   });
 
+  it('stands at what it is about: the name, the namespace, the kind', () => {
+    const taken = failure(409, 'AlreadyExists', 'jobs.batch "x" already exists');
+    expect(lines(taken)).toEqual([[3, 'metadata.name', 'jobs.batch "x" already exists']]);
+    const nowhere = failure(404, 'NotFound', 'namespaces "y" not found', { name: 'y', kind: 'namespaces' });
+    expect(lines(nowhere)).toEqual([[3, 'metadata.namespace', 'namespaces "y" not found']]);
+    const unknown = failure(404, 'NotFound', 'no matches for kind "Jbo" in version "batch/v1"');
+    expect(lines(unknown)).toEqual([[3, 'kind', 'no matches for kind "Jbo" in version "batch/v1"']]);
+  });
+
   it('stands at the beginning of its document otherwise', () => {
-    const message = 'jobs.batch "x" already exists';
-    expect(lines(failure(409, 'AlreadyExists', message))).toEqual([[3, '', message]]);
+    const message = 'exceeded quota: small';
+    expect(lines(failure(403, 'Forbidden', message))).toEqual([[3, '', message]]);
   });
 });

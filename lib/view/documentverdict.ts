@@ -37,7 +37,7 @@ export function verdictsOf(status: Status, manifest: Manifest, index: number): V
   const causes = (status.details?.causes ?? []).filter(hasField);
   if (causes.length > 0) return causes.map(({ field, message }) => at(field, message ?? ''));
   const message = status.message ?? status.reason ?? '';
-  const named = fieldsNamedIn(message);
+  const named = [...fieldsNamedIn(message), ...fieldsMeantBy(status, message)];
   return named.length > 0 ? named.map(([field, text]) => at(field, text)) : [at('', message)];
 }
 
@@ -51,6 +51,13 @@ function fieldsNamedIn(message: string): [field: string, message: string][] {
   if (strict.length > 0) return strict.map(([text, , field]) => [field!, text]);
   const typed = /cannot unmarshal \S+ into Go struct field \w*\.([\w.]+) of type \S+/.exec(message);
   return typed ? [[typed[1]!, message]] : [];
+}
+
+/** The field a refusal of the object as a whole is about: a name that is taken, a namespace that is not there, an unknown kind. */
+function fieldsMeantBy({ reason, details }: Status, message: string): [field: string, message: string][] {
+  if (reason === 'AlreadyExists') return [['metadata.name', message]];
+  if (reason === 'NotFound' && details?.kind === 'namespaces') return [['metadata.namespace', message]];
+  return /^no matches for kind /.test(message) ? [['kind', message]] : [];
 }
 
 /** Verdicts with their places in the text as it is now. */
