@@ -1,7 +1,7 @@
 'use client';
 import Link from 'next/link';
 import * as DropdownMenu from 'radix-ui/dropdown-menu';
-import type { ReactElement, ReactNode } from 'react';
+import { type ReactElement, type ReactNode, useState } from 'react';
 import { Icon, type IconName } from './icon';
 import { Kbd } from './kbd';
 import styles from './menu.module.css';
@@ -34,10 +34,11 @@ interface MenuProps {
 
 /** A menu under a button: arrow keys, type to find, Escape. */
 export function Menu({ trigger, items, align = 'end', side = 'bottom' }: MenuProps) {
+  const [home, setHome] = useState<Element | null>(null);
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false} onOpenChange={(open) => open && setHome(homeOf(document.activeElement))}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={home}>
         <DropdownMenu.Content
           align={align}
           side={side}
@@ -53,6 +54,11 @@ export function Menu({ trigger, items, align = 'end', side = 'bottom' }: MenuPro
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
   );
+}
+
+/** Where a menu belongs: within the dialog it is opened from, else within the page's content, so that it is part of a landmark. */
+function homeOf(opener: Element | null): Element | null {
+  return opener?.closest('[role=dialog]') ?? document.getElementById('content');
 }
 
 function MenuLine({ item }: { item: MenuItem }) {

@@ -53,13 +53,7 @@ function HeadCell<Row>({ column, sort, onSort }: HeadCellProps<Row>) {
   const direction = sort?.column === column.id ? sort.direction : undefined;
   const next = direction === 'ascending' ? 'descending' : 'ascending';
   return (
-    <span
-      role="columnheader"
-      aria-sort={direction}
-      aria-label={column.title || ui.table.actions}
-      className={styles.headCell}
-      data-align={column.align}
-    >
+    <span role="columnheader" aria-sort={direction} className={styles.headCell} data-align={column.align}>
       {column.compare && onSort ? (
         <button
           type="button"
@@ -71,7 +65,7 @@ function HeadCell<Row>({ column, sort, onSort }: HeadCellProps<Row>) {
           {direction && <Icon name={direction === 'ascending' ? 'arrow-up' : 'arrow-down'} size={12} />}
         </button>
       ) : (
-        column.title
+        column.title || <span className={styles.hidden}>{ui.table.actions}</span>
       )}
     </span>
   );
