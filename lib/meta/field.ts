@@ -1,33 +1,38 @@
 /**
  * A path to a field, written as Kubernetes writes it: `spec.template.spec.containers[0].name`,
- * `metadata.labels[a]`.
+ * `metadata.labels[a]`. Paths are made for every field that is checked and read for the few that are wrong, so
+ * the text waits until then.
  */
 export class FieldPath {
-  private constructor(private readonly text: string) {}
+  private constructor(
+    private readonly parent: FieldPath | undefined,
+    private readonly segment: string,
+  ) {}
 
   /** The path of a top-level field. */
   static of(...names: string[]): FieldPath {
-    return new FieldPath(names.join('.'));
+    return new FieldPath(undefined, names.join('.'));
   }
 
   /** The path of a field below this one. */
-  child(...names: string[]): FieldPath {
-    const below = names.length === 1 ? names[0]! : names.join('.');
-    return new FieldPath(this.text ? `${this.text}.${below}` : below);
+  child(name: string, ...further: string[]): FieldPath {
+    const segment = further.length === 0 ? name : `${name}.${further.join('.')}`;
+    const isEmpty = this.parent === undefined && this.segment === '';
+    return new FieldPath(this, isEmpty ? segment : `.${segment}`);
   }
 
   /** The path of a list item below this one. */
   index(position: number): FieldPath {
-    return new FieldPath(`${this.text}[${position}]`);
+    return new FieldPath(this, `[${position}]`);
   }
 
   /** The path of a map entry below this one. */
   key(key: string): FieldPath {
-    return new FieldPath(`${this.text}[${key}]`);
+    return new FieldPath(this, `[${key}]`);
   }
 
   toString(): string {
-    return this.text;
+    return this.parent ? this.parent.toString() + this.segment : this.segment;
   }
 }
 

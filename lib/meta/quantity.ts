@@ -33,11 +33,25 @@ const decimalSuffixOf = new Map([...decimalSuffixes].map(([suffix, exponent]) =>
 const binarySuffixes = ['', 'Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
 const maxInt64 = (1n << 63n) - 1n;
 
+/** The same few quantities stand in every pod of a Job. */
+const parsed = new Map<string, Quantity>();
+const maxParsed = 1000;
+
 /**
  * Parses a quantity as `resource.ParseQuantity` does: rounds up past nano, caps binary ones at 2^63-1.
  * @throws QuantityError with Kubernetes' text.
  */
 function parseQuantity(text: string): Quantity {
+  let quantity = parsed.get(text);
+  if (!quantity) {
+    quantity = readQuantity(text);
+    if (parsed.size >= maxParsed) parsed.clear();
+    parsed.set(text, quantity);
+  }
+  return quantity;
+}
+
+function readQuantity(text: string): Quantity {
   const match = text === '' ? null : grammar.exec(text);
   if (!match) throw new QuantityError(formatWrong);
   const [, sign = '', whole = '', fraction = '', suffix = ''] = match;

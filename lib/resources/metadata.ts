@@ -219,5 +219,7 @@ export function entryOf<V>(map: Readonly<Record<string, V>> | undefined, key: st
 
 /** Entries in the order of their keys: errors come in the same order every time. */
 export function sortedEntries<V>(map: Record<string, V> | undefined): [string, V][] {
-  return Object.entries(map ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  if (!map) return [];
+  const entries = Object.entries(map);
+  return entries.length > 1 ? entries.sort(([a], [b]) => (a < b ? -1 : 1)) : entries;
 }

@@ -136,7 +136,7 @@ describe('definitions', () => {
   it('have a shape for every reference', () => {
     for (const [name, { properties = {} }] of Object.entries(definitions)) {
       if (Object.keys(properties).length === 0) continue;
-      for (const { type } of shapeOf(name).values()) {
+      for (const { type } of shapeOf(name).fields.values()) {
         const inner = type.kind === 'list' || type.kind === 'map' ? type.of : type;
         if (inner.kind === 'object') expect(() => shapeOf(inner.definition)).not.toThrow();
       }

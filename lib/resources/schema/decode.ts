@@ -36,59 +36,46 @@ export function decode(definition: string, value: unknown, options: DecodeOption
   return { value: decoded, unknownFields: decoder.unknownFields };
 }
 
-type Path = readonly (string | number)[];
-
-/** Where a value stands: the structure and fields Go would name, and the whole path. */
-interface Place {
-  owner: string;
-  fields: readonly string[];
-  path: Path;
-  goType: string;
-}
+/** A step on the way to a value: a field, a position in a list, or a key of a map (marked, as it is no field). */
+type Step = string | number;
+const keyMark = '\0';
 
 class Decoder {
   readonly unknownFields: string[] = [];
   failure: DecodeError | undefined;
+  private readonly path: Step[] = [];
 
   constructor(private readonly options: DecodeOptions) {}
 
   root(definition: string, value: unknown): Record<string, unknown> {
-    if (isRecord(value))
-      return this.object(definition, value, { owner: '', fields: [], path: [], goType: '' });
+    if (isRecord(value)) return this.object(definition, value);
     const goType = `v1.${definitionName(definition)}`;
     throw new DecodeError(`json: cannot unmarshal ${describe(value)} into Go value of type ${goType}`);
   }
 
-  private object(definition: string, value: Record<string, unknown>, place: Place): Record<string, unknown> {
-    const shape = shapeOf(definition);
+  private object(definition: string, value: Record<string, unknown>): Record<string, unknown> {
+    const { fields, always } = shapeOf(definition);
     const result: Record<string, unknown> = {};
     for (const name in value) {
-      const field = shape.get(name);
-      if (!field) {
-        this.unknownFields.push(pathText([...place.path, name]));
-        continue;
+      const item = value[name];
+      const field = fields.get(name);
+      if (!field) this.unknownFields.push(pathText([...this.path, name]));
+      else if (item !== null) {
+        this.path.push(name);
+        const decoded = this.value(field.type, item, definition, field.goType);
+        this.path.pop();
+        if (decoded !== undefined && !isOmitted(field, decoded)) result[name] = decoded;
       }
-      if (value[name] === null) continue;
-      const decoded = this.value(field.type, value[name], {
-        owner: definitionName(definition),
-        fields: [...place.fields, name],
-        path: [...place.path, name],
-        goType: field.goType,
-      });
-      if (decoded !== undefined && !isOmitted(field, decoded)) result[name] = decoded;
     }
-    if (!this.options.partial) this.complete(definition, result, place);
+    if (this.options.partial) return result;
+    // What Go writes even when it is nothing: fields without `omitempty`, and structures.
+    for (const [name, type] of always) {
+      if (result[name] === undefined) result[name] = this.zero(type);
+    }
     return result;
   }
 
-  /** Writes what Go writes even when it is nothing: fields without `omitempty`, and structures. */
-  private complete(definition: string, result: Record<string, unknown>, place: Place): void {
-    for (const [name, field] of shapeOf(definition)) {
-      if (field.always && result[name] === undefined) result[name] = this.zero(field.type, place);
-    }
-  }
-
-  private zero(type: FieldType, place: Place): unknown {
+  private zero(type: FieldType): unknown {
     switch (type.kind) {
       case 'string':
         return '';
@@ -101,71 +88,76 @@ class Decoder {
       case 'quantity':
         return '0';
       case 'object':
-        return this.object(type.definition, {}, place);
+        return this.object(type.definition, {});
       default:
         return null;
     }
   }
 
-  private value(type: FieldType, value: unknown, place: Place): unknown {
+  private value(type: FieldType, value: unknown, owner: string, goType: string): unknown {
     switch (type.kind) {
       case 'string':
-        return typeof value === 'string' ? value : this.mismatch(value, place);
+        return typeof value === 'string' ? value : this.mismatch(value, owner, goType);
       case 'bool':
-        return typeof value === 'boolean' ? value : this.mismatch(value, place);
+        return typeof value === 'boolean' ? value : this.mismatch(value, owner, goType);
       case 'int32':
       case 'int64':
-        return this.integer(type.kind, value, place);
+        return this.integer(type.kind, value, owner, goType);
       case 'intorstring':
-        return typeof value === 'string'
-          ? value
-          : this.integer('int32', value, { ...place, goType: 'int32' });
+        return typeof value === 'string' ? value : this.integer('int32', value, owner, 'int32');
       case 'time':
       case 'microtime':
-        return this.time(type.kind, value, place);
+        return this.time(type.kind, value, owner);
       case 'quantity':
-        return this.quantity(value, place);
+        return this.quantity(value);
       case 'bytes':
-        return this.bytes(value, place);
+        return this.bytes(value, owner, goType);
       case 'list':
-        return this.list(type.of, value, place);
+        return this.list(type.of, value, owner, goType);
       case 'map':
-        return this.map(type.of, value, place);
+        return this.map(type.of, value, owner, goType);
       case 'object':
-        return isRecord(value) ? this.object(type.definition, value, place) : this.mismatch(value, place);
+        return isRecord(value) ? this.object(type.definition, value) : this.mismatch(value, owner, goType);
       case 'any':
         return value;
     }
   }
 
-  private integer(kind: 'int32' | 'int64', value: unknown, place: Place): number | undefined {
-    if (typeof value !== 'number') return this.mismatch(value, place);
-    const literal = this.literal(value, place);
-    const digits = kind === 'int32' ? 2n ** 31n : 2n ** 63n;
+  private integer(
+    kind: 'int32' | 'int64',
+    value: unknown,
+    owner: string,
+    goType: string,
+  ): number | undefined {
+    if (typeof value !== 'number') return this.mismatch(value, owner, goType);
+    const written = this.options.numbers?.size ? this.literal(value) : undefined;
+    if (written === undefined && Number.isInteger(value) && Math.abs(value) < 2 ** 31) return value + 0;
+    const literal = written ?? String(value);
+    const limit = kind === 'int32' ? 2n ** 31n : 2n ** 63n;
     if (/^-?\d+$/.test(literal)) {
       const exact = BigInt(literal);
-      if (exact >= -digits && exact < digits) return Object.is(value, -0) ? 0 : value;
+      if (exact >= -limit && exact < limit) return value + 0;
     }
-    return this.mismatch(value, place, `number ${literal}`);
+    return this.mismatch(value, owner, goType, `number ${literal}`);
   }
 
-  private literal(value: number, place: Place): string {
-    return this.options.numbers?.get(pathText(place.path)) ?? String(value);
+  private literal(value: number): string {
+    return this.options.numbers?.get(pathText(this.path)) ?? String(value);
   }
 
-  private time(kind: 'time' | 'microtime', value: unknown, place: Place): string | undefined {
-    if (typeof value !== 'string') return this.mismatch(value, { ...place, goType: 'string' });
+  private time(kind: 'time' | 'microtime', value: unknown, owner: string): string | undefined {
+    if (typeof value !== 'string') return this.mismatch(value, owner, 'string');
     return this.attempt(() => (kind === 'time' ? readTime(value) : readMicroTime(value)));
   }
 
-  private quantity(value: unknown, place: Place): string | undefined {
+  private quantity(value: unknown): string | undefined {
     if (typeof value === 'string') return this.attempt(() => canonicalQuantity(value));
-    const text = typeof value === 'number' ? this.literal(value, place) : JSON.stringify(value);
+    const text = typeof value === 'number' ? this.literal(value) : JSON.stringify(value);
     return this.attempt(() => canonicalQuantity(text));
   }
 
-  private bytes(value: unknown, place: Place): string | undefined {
-    if (typeof value !== 'string') return this.mismatch(value, place);
+  private bytes(value: unknown, owner: string, goType: string): string | undefined {
+    if (typeof value !== 'string') return this.mismatch(value, owner, goType);
     const text = value.replace(/[\r\n]/g, '');
     const wrong = /[^A-Za-z0-9+/]/.exec(text.replace(/={1,2}$/, ''));
     if (!wrong && text.length % 4 === 0) return text;
@@ -173,20 +165,32 @@ class Decoder {
     return this.fail(`illegal base64 data at input byte ${at}`);
   }
 
-  private list(of: FieldType, value: unknown, place: Place): unknown[] | undefined {
-    if (!Array.isArray(value)) return this.mismatch(value, place);
-    const goType = place.goType.startsWith('[]') ? place.goType.slice(2) : goTypeOf(of);
+  private list(of: FieldType, value: unknown, owner: string, goType: string): unknown[] | undefined {
+    if (!Array.isArray(value)) return this.mismatch(value, owner, goType);
+    const itemType = goType.startsWith('[]') ? goType.slice(2) : goTypeOf(of);
     return value.map((item, position) => {
-      const own = { ...place, path: [...place.path, position], goType };
-      return item === null ? this.zero(of, own) : this.value(of, item, own);
+      if (item === null) return this.zero(of);
+      this.path.push(position);
+      const decoded = this.value(of, item, owner, itemType);
+      this.path.pop();
+      return decoded;
     });
   }
 
-  private map(of: FieldType, value: unknown, place: Place): Record<string, unknown> | undefined {
-    if (!isRecord(value)) return this.mismatch(value, place);
+  private map(
+    of: FieldType,
+    value: unknown,
+    owner: string,
+    goType: string,
+  ): Record<string, unknown> | undefined {
+    if (!isRecord(value)) return this.mismatch(value, owner, goType);
+    const itemType = goTypeOf(of);
     const entries = Object.entries(value).map(([key, item]) => {
-      const own = { ...place, path: [...place.path, key], goType: goTypeOf(of) };
-      return [key, item === null ? this.zero(of, own) : this.value(of, item, own)];
+      if (item === null) return [key, this.zero(of)];
+      this.path.push(keyMark + key);
+      const decoded = this.value(of, item, owner, itemType);
+      this.path.pop();
+      return [key, decoded];
     });
     return Object.fromEntries(entries);
   }
@@ -199,11 +203,10 @@ class Decoder {
     }
   }
 
-  private mismatch(value: unknown, place: Place, described = describe(value)): undefined {
-    const field = `${place.owner}.${place.fields.join('.')}`;
-    return this.fail(
-      `json: cannot unmarshal ${described} into Go struct field ${field} of type ${place.goType}`,
-    );
+  private mismatch(value: unknown, owner: string, goType: string, described = describe(value)): undefined {
+    const fields = this.path.filter((step) => typeof step === 'string' && !step.startsWith(keyMark));
+    const field = `${definitionName(owner)}.${fields.join('.')}`;
+    return this.fail(`json: cannot unmarshal ${described} into Go struct field ${field} of type ${goType}`);
   }
 
   /** Only the first failure counts, as in Go. */
@@ -233,9 +236,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function pathText(path: Path): string {
-  return path.reduce<string>((text, part) => {
-    if (typeof part === 'number') return `${text}[${part}]`;
-    return text ? `${text}.${part}` : part;
+function pathText(path: readonly Step[]): string {
+  return path.reduce<string>((text, step) => {
+    if (typeof step === 'number') return `${text}[${step}]`;
+    const name = step.startsWith(keyMark) ? step.slice(keyMark.length) : step;
+    return text ? `${text}.${name}` : name;
   }, '');
 }

@@ -18,8 +18,12 @@ export interface FieldShape {
   goType: string;
 }
 
-/** The fields of a definition by name. */
-export type Shape = ReadonlyMap<string, FieldShape>;
+/** A definition as far as decoding needs it. */
+interface Shape {
+  fields: ReadonlyMap<string, FieldShape>;
+  /** The fields that are written even when they hold nothing. */
+  always: readonly (readonly [string, FieldType])[];
+}
 
 const codes = shapeCodes as unknown as Record<string, Record<string, string>>;
 const shapes = new Map<string, Shape>();
@@ -30,7 +34,9 @@ export function shapeOf(definition: string): Shape {
   if (!shape) {
     const fields = codes[definition];
     if (!fields) throw new Error(`no definition ${definition}`);
-    shape = new Map(Object.entries(fields).map(([name, code]) => [name, readField(code)]));
+    const read = Object.entries(fields).map(([name, code]) => [name, readField(code)] as const);
+    const always = read.filter(([, field]) => field.always).map(([name, { type }]) => [name, type] as const);
+    shape = { fields: new Map(read), always };
     shapes.set(definition, shape);
   }
   return shape;
