@@ -8,7 +8,7 @@ export function NoClusters({ problems }: { problems: readonly string[] }) {
   const { problem } = useMessages().shell;
   return (
     <main>
-      <EmptyState icon="cluster" title={problem.noClusters}>
+      <EmptyState isPage icon="cluster" title={problem.noClusters}>
         <p>{problem.noClustersHint}</p>
         <Problems problems={problems} />
       </EmptyState>
@@ -28,6 +28,7 @@ export function UnknownCluster({ name, others, problems }: UnknownClusterProps) 
   return (
     <main>
       <EmptyState
+        isPage
         icon="cluster"
         title={problem.unknownCluster(name)}
         actions={others.map((other) => (
@@ -52,6 +53,7 @@ export function PageNotFound() {
   const { problem } = useMessages().shell;
   return (
     <EmptyState
+      isPage
       icon="search"
       title={problem.notFound}
       actions={<LinkButton href="/">{problem.toOverview}</LinkButton>}
@@ -66,6 +68,7 @@ export function CrashedPage({ error, onReload }: { error: Error; onReload: () =>
   const { problem } = useMessages().shell;
   return (
     <EmptyState
+      isPage
       icon="warning"
       title={problem.crashed}
       actions={

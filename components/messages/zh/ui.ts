@@ -10,7 +10,7 @@ export const ui: typeof english = {
     failing: '即将失败',
     failed: '失败',
     retrying: '重试中',
-    suspended: '已暂停',
+    suspended: '已挂起',
     unknown: '未知',
   },
   loading: '加载中',
