@@ -35,7 +35,7 @@ export interface WorldOptions {
 }
 
 /** The node pods are put on. */
-export const nodeName = 'simulated';
+const nodeName = 'simulated';
 
 const stopLimitMs = 10_000;
 

@@ -20,6 +20,9 @@ export interface CronJobControllerOptions {
   report: (key: string, error: unknown) => void;
 }
 
+/** CronJobs in work at the same time: many fire on the same minute. */
+const workers = 32;
+
 /**
  * Runs CronJobs: makes their Jobs at their times and keeps the list of those that run. Call when the informers are in step. Answers a
  * function that stops it.
@@ -30,7 +33,8 @@ export function startCronJobController(options: CronJobControllerOptions): () =>
   const echoes = createEchoes(clock, cronJobs);
   const reported = new Set<string>();
   const context: CronJobContext = { client, clock, cronJobs, jobs, record, echoes, reported };
-  const queue = createWorkQueue({ clock, work: (key) => syncCronJob(context, key), report });
+  const work = (key: string) => syncCronJob(context, key);
+  const queue = createWorkQueue({ clock, work, report, workers });
 
   const ends = [
     cronJobs.subscribe((next, previous) => {

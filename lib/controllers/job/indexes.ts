@@ -21,7 +21,7 @@ import { judgeFailure } from './podfailurepolicy';
 /** Annotation of a pod: how often its index failed before, as far as that counts. */
 export const failureCountKey = 'batch.kubernetes.io/job-index-failure-count';
 /** Annotation of a pod: how often its index failed before in ways the policy ignores. */
-export const ignoredCountKey = 'batch.kubernetes.io/job-index-ignored-failure-count';
+const ignoredCountKey = 'batch.kubernetes.io/job-index-ignored-failure-count';
 
 /** The indexes of an Indexed Job. */
 export interface IndexCounts {

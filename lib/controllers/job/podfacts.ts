@@ -16,7 +16,7 @@ export function isTracked(pod: Pod): boolean {
 }
 
 /** Whether the pod has ended, one way or the other. */
-export function isEnded({ status }: Pod): boolean {
+function isEnded({ status }: Pod): boolean {
   return status?.phase === 'Succeeded' || status?.phase === 'Failed';
 }
 

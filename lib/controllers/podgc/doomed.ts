@@ -1,7 +1,6 @@
 import { isTrue } from '../../meta/object';
 import type { Node } from '../../resources/node/types';
 import type { Pod } from '../../resources/pod/types';
-import { fromTime } from '../../time/clock';
 
 /** Ended pods beyond the `limit` youngest ones; evicted ones go first. */
 export function endedSurplus(pods: readonly Pod[], limit: number): Pod[] {
@@ -9,13 +8,18 @@ export function endedSurplus(pods: readonly Pod[], limit: number): Pod[] {
   return ended.length <= limit ? [] : ended.sort(byWorth).slice(0, ended.length - limit);
 }
 
+/** Times are compared as they are written: all have the same form. */
 function byWorth(a: Pod, b: Pod): number {
   const evicted = Number(isEvicted(b)) - Number(isEvicted(a));
-  if (evicted !== 0) return evicted;
-  const aMs = fromTime(a.metadata.creationTimestamp) ?? 0;
-  const bMs = fromTime(b.metadata.creationTimestamp) ?? 0;
-  if (aMs !== bMs) return aMs - bMs;
-  return (a.metadata.name ?? '') < (b.metadata.name ?? '') ? -1 : 1;
+  return (
+    evicted ||
+    compare(a.metadata.creationTimestamp, b.metadata.creationTimestamp) ||
+    compare(a.metadata.name, b.metadata.name)
+  );
+}
+
+function compare(a: string | null = '', b: string | null = ''): number {
+  return (a ?? '') < (b ?? '') ? -1 : a === b ? 0 : 1;
 }
 
 function isEvicted({ status }: Pod): boolean {

@@ -1,6 +1,6 @@
 import type { ApiClient } from '../../client/client';
 import type { KubeObject } from '../../meta/object';
-import { hasReason } from '../../meta/status';
+import { hasReason, StatusError } from '../../meta/status';
 import { type Event, events } from '../../resources/event/types';
 import { apiVersionOf, type Resource } from '../../resources/kind';
 import type { ObjectReference } from '../../resources/pod/types';
@@ -15,7 +15,10 @@ export type Recorder = (
   message: string,
 ) => void;
 
-/** Writes events in the background, in order. */
+/** Events written at the same time. */
+const together = 100;
+
+/** Writes events in the background. */
 export interface EventWriter {
   /** The recorder of one component for objects of one kind. */
   recorder(component: string, resource: Resource): Recorder;
@@ -42,7 +45,7 @@ export function referenceTo(resource: Resource, { metadata }: KubeObject): Objec
 export function createEventWriter(client: ApiClient, clock: Clock, log: (line: string) => void): EventWriter {
   const correlator = createCorrelator();
   const written = new Map<string, { namespace: string; name: string }>();
-  let line: (() => Promise<void>)[] = [];
+  const line: { key: string; run: () => Promise<void> }[] = [];
   let writing: Promise<void> | undefined;
   let order = 0;
 
@@ -68,15 +71,26 @@ export function createEventWriter(client: ApiClient, clock: Clock, log: (line: s
     await client.create(events, event);
   }
 
+  /** What is told under one key goes in order; what is told under several goes together. */
   async function writeAll(): Promise<void> {
     while (line.length > 0) {
-      const batch = line;
-      line = [];
-      for (const next of batch) {
-        await next().catch((error: Error) => log(`an event could not be written: ${error.message}`));
+      const byKey = new Map<string, (() => Promise<void>)[]>();
+      for (const { key, run } of line.splice(0, together)) {
+        if (!byKey.get(key)?.push(run)) byKey.set(key, [run]);
       }
+      await Promise.all([...byKey.values()].map(writeInOrder));
     }
     writing = undefined;
+  }
+
+  async function writeInOrder(runs: readonly (() => Promise<void>)[]): Promise<void> {
+    for (const run of runs) {
+      await run().catch((error: Error) => {
+        // Nothing can be told any more in a namespace that is going or gone.
+        const isGone = error instanceof StatusError && (error.code === 403 || error.code === 404);
+        if (!isGone) log(`an event could not be written: ${error.message}`);
+      });
+    }
   }
 
   return {
@@ -91,7 +105,7 @@ export function createEventWriter(client: ApiClient, clock: Clock, log: (line: s
       };
       const correlated = correlator.correlate(occurrence);
       if (correlated.kind === 'drop') return;
-      line.push(() => write(occurrence, correlated));
+      line.push({ key: correlated.key, run: () => write(occurrence, correlated) });
       if (writing) return;
       clock.spawn(() => {
         writing = writeAll();
