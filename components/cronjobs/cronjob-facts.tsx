@@ -19,7 +19,8 @@ export function CronJobFacts({ cronJob }: { cronJob: CronJob }) {
   const { successfulJobsHistoryLimit: succeeded = 3, failedJobsHistoryLimit: failed = 1 } = spec;
   const deadline = spec.startingDeadlineSeconds;
   return (
-    <aside className={styles.facts}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <aside className={styles.facts} tabIndex={0} aria-label={texts.spec}>
       <section>
         <h2>{spec.suspend ? texts.nextSuspended : texts.next}</h2>
         <NextTen cronJob={cronJob} />

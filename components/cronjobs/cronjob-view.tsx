@@ -1,6 +1,6 @@
 'use client';
 import { useRouter } from 'next/navigation';
-import { useMemo, useState } from 'react';
+import { type CSSProperties, useMemo, useState } from 'react';
 import { stringify } from 'yaml';
 import { useLiveList, useLiveObject } from '@/components/live/lists';
 import { useLink, useUrlState } from '@/components/live/place';
@@ -96,7 +96,10 @@ function CronJobBody({ cronJob }: { cronJob: CronJob }) {
             count: list.phase === 'loading' ? undefined : owned.length,
             content: () => (
               <div className={styles.runs}>
-                <div className={styles.table}>
+                <div
+                  className={styles.table}
+                  style={{ '--rows': Math.max(3, owned.length) } as CSSProperties}
+                >
                   <RunsTable jobs={owned} loading={list.phase === 'loading'} />
                 </div>
                 <CronJobFacts cronJob={cronJob} />

@@ -49,7 +49,7 @@ function ExampleCard({ example }: { example: Example }) {
           aria-label={designer.gallery.runOf(title)}
           onClick={() => void start()}
         >
-          {designer.gallery.run}
+          {example.kind === 'CronJob' ? designer.create : designer.gallery.run}
         </Button>
         <LinkButton tone="quiet" href={link('/new', { example: example.id })}>
           {designer.gallery.open}

@@ -60,7 +60,12 @@ export function DesignerHead({ handle, origin, live, runner, onRun }: DesignerHe
               }))}
             />
           )}
-          <Button disabled={isEmpty} busy={busy === 'check'} onClick={() => void runner.check(manifest)}>
+          <Button
+            title={designer.checkHint}
+            disabled={isEmpty}
+            busy={busy === 'check'}
+            onClick={() => void runner.check(manifest)}
+          >
             {designer.check}
           </Button>
           <Button tone="primary" icon="play" disabled={isEmpty} busy={busy === 'run'} onClick={onRun}>

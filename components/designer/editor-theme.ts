@@ -29,10 +29,11 @@ export function applyTheme(monaco: typeof Monaco): void {
     base: dark ? 'vs-dark' : 'vs',
     inherit: true,
     rules: [
-      { token: 'type', foreground: bare(colour('accent')) },
-      { token: 'string', foreground: bare(text) },
-      { token: 'number', foreground: bare(colour('state-running')) },
-      { token: 'keyword', foreground: bare(colour('state-suspended')) },
+      // Monaco's own themes have rules for YAML, which only as exact ones override.
+      ...['type', 'type.yaml', 'tag.yaml'].map((token) => ({ token, foreground: bare(colour('accent')) })),
+      ...['string', 'string.yaml'].map((token) => ({ token, foreground: bare(text) })),
+      ...['number', 'number.yaml'].map((token) => ({ token, foreground: bare(colour('state-running')) })),
+      ...['keyword', 'keyword.yaml'].map((token) => ({ token, foreground: bare(colour('state-suspended')) })),
       { token: 'comment', foreground: bare(muted) },
     ],
     colors: {

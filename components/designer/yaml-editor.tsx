@@ -119,6 +119,7 @@ const looks: Monaco.editor.IStandaloneEditorConstructionOptions = {
   suggest: { showWords: false },
   unicodeHighlight: { ambiguousCharacters: false },
   stickyScroll: { enabled: false },
+  bracketPairColorization: { enabled: false },
 };
 
 function bindKeys(

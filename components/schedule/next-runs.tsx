@@ -1,8 +1,9 @@
 'use client';
 import { useNow } from '@/components/live/now';
 import { useMessages } from '@/components/messages/messages';
-import { formatInstant, formatSpan } from '@/components/ui/time-format';
+import { formatSpan } from '@/components/ui/time-format';
 import styles from './next-runs.module.css';
+import { formatFire } from './when';
 import { viewerZone } from './zones';
 
 interface NextRunsProps {
@@ -31,8 +32,8 @@ export function NextRuns({ label, timesMs, zone }: NextRunsProps) {
       <tbody>
         {timesMs.map((atMs) => (
           <tr key={atMs}>
-            <td>{formatInstant(atMs, zone)}</td>
-            {both && <td>{formatInstant(atMs)}</td>}
+            <td>{formatFire(atMs, zone)}</td>
+            {both && <td>{formatFire(atMs, own)}</td>}
             <td>{atMs > nowMs ? formatSpan(atMs - nowMs) : schedule.due}</td>
           </tr>
         ))}

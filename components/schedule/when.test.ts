@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatWhen } from './when';
+import { formatFire, formatWhen } from './when';
 
 const nowMs = Date.UTC(2026, 10, 22, 23, 30);
 
@@ -14,5 +14,13 @@ describe('an instant from now', () => {
 
   it('names the weekday in the language', () => {
     expect(formatWhen(Date.UTC(2026, 10, 23, 1), nowMs, 'UTC', 'zh-CN')).toBe('周一 01:00 UTC');
+  });
+});
+
+describe('a fire time', () => {
+  it('is told to the minute, to the second where it must be', () => {
+    expect(formatFire(Date.UTC(2026, 5, 1, 0), 'Europe/Berlin')).toBe('2026-06-01 02:00 CEST');
+    expect(formatFire(Date.UTC(2026, 11, 1, 12), 'America/New_York')).toBe('2026-12-01 07:00 EST');
+    expect(formatFire(Date.UTC(2026, 5, 1, 0, 0, 10), 'UTC')).toBe('2026-06-01 00:00:10 UTC');
   });
 });

@@ -13,12 +13,22 @@ export function formatWhen(atMs: number, nowMs: number, zone: string, language: 
   return `${date} ${time} ${name}`;
 }
 
-/** What a zone is called at an instant: `GMT+1`, `UTC`. */
-function zoneName(atMs: number, zone: string): string {
-  const parts = new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeZoneName: 'short' }).formatToParts(
-    atMs,
-  );
-  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone;
+/** A fire time in a zone, by date and minute (and second where it has one): `2026-11-22 02:00 CET`. Takes epoch milliseconds. */
+export function formatFire(atMs: number, zone: string): string {
+  const second = atMs % 60_000 === 0 ? undefined : ('2-digit' as const);
+  const date = format(atMs, zone, 'en-CA', { year: 'numeric', month: '2-digit', day: '2-digit' });
+  const time = format(atMs, zone, 'en-GB', { hour: '2-digit', minute: '2-digit', second, hourCycle: 'h23' });
+  return `${date} ${time} ${zoneName(atMs, zone)}`;
+}
+
+/** What a zone is called at an instant: `CET`, `EST`, `UTC`; where English knows no letters for it, `GMT+8`. */
+function zoneName(atMs: number, timeZone: string): string {
+  const name = (language: string) =>
+    new Intl.DateTimeFormat(language, { timeZone, timeZoneName: 'short' })
+      .formatToParts(atMs)
+      .find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
+  const british = name('en-GB');
+  return british.startsWith('GMT') ? name('en-US') : british;
 }
 
 function format(ms: number, timeZone: string, language: string, options: Intl.DateTimeFormatOptions): string {
