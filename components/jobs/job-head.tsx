@@ -3,7 +3,6 @@ import Link from 'next/link';
 import { useLink } from '@/components/live/place';
 import { useMessages } from '@/components/messages/messages';
 import { Button, IconButton, LinkButton } from '@/components/ui/button';
-import { Menu } from '@/components/ui/menu';
 import { NameText } from '@/components/ui/name-text';
 import { PageHeader } from '@/components/ui/page-header';
 import { controllerOf } from '@/lib/meta/object';
@@ -12,7 +11,7 @@ import type { Pod } from '@/lib/resources/pod/types';
 import { jobSpan } from '@/lib/view/jobprogress';
 import { isFinished, jobState } from '@/lib/view/jobstate';
 import { JobFigures } from './job-counts';
-import { useEditLink, useJobMenu } from './job-menu';
+import { useEditLink } from './job-menu';
 import { StateSentence } from './job-state';
 import styles from './job-view.module.css';
 import type { JobActions } from './use-job-actions';
@@ -32,11 +31,8 @@ export function JobHead({ job, pods, gone, actions, onRemove }: JobHeadProps) {
   const editLink = useEditLink();
   const { namespace = '', name = '', uid } = job.metadata;
   const target = { namespace, name, uid };
-  const menu = useJobMenu({ actions, onRemove });
   const busy = actions.pending.has(`${namespace}/${name}`);
   const suspended = job.spec.suspend === true;
-  // The buttons say what the first lines of the menu would; it keeps the rest.
-  const items = menu(job).slice(3);
   return (
     <PageHeader
       above={<Above job={job} />}
@@ -64,7 +60,7 @@ export function JobHead({ job, pods, gone, actions, onRemove }: JobHeadProps) {
             <LinkButton icon="edit" href={editLink(namespace, name)}>
               {jobs.actions.editAsNew}
             </LinkButton>
-            <Menu trigger={<IconButton icon="more" tone="plain" label={jobs.actions.more} />} items={items} />
+            <IconButton icon="trash" tone="plain" label={jobs.actions.remove} onClick={onRemove} />
           </>
         )
       }

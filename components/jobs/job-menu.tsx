@@ -44,11 +44,6 @@ export function useJobMenu({ actions, onRemove }: JobMenuOptions): (job: Job) =>
         icon: 'logs',
         href: link(`/jobs/${namespace}/${name}`, { tab: 'logs' }),
       },
-      {
-        kind: 'link',
-        label: jobs.actions.yaml,
-        href: link(`/jobs/${namespace}/${name}`, { tab: 'yaml' }),
-      },
       { kind: 'line' },
       { label: jobs.actions.remove, icon: 'trash', danger: true, onSelect: () => onRemove(job) },
     ];

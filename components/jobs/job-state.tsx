@@ -45,7 +45,7 @@ export function StateSentence({ state, span }: { state: JobState; span?: JobSpan
       <StateMark state={markOfPhase[phase]} word={jobs.phase[phase]} />
       <span>
         <When state={state} span={span} />
-        {hasReason && (sinceMs === undefined ? '' : ': ')}
+        {hasReason && sinceMs !== undefined && jobs.colon}
         {hasReason && <ReasonText reason={reason} />}
         {state.deleting && ` · ${jobs.deleting}`}
       </span>

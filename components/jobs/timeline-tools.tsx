@@ -19,9 +19,7 @@ export function TimelineTools({ view, live, by, attempts }: TimelineToolsProps) 
   const legend = ['waiting', 'starting', 'running', 'done', 'failed', 'backoff'] as const;
   return (
     <>
-      <span className={styles.muted}>
-        {texts.attempts(attempts)}, {texts.rows[by]}
-      </span>
+      <span className={styles.muted}>{texts.sizes[by](attempts)}</span>
       <ul className={styles.legend}>
         {legend.map((name) => (
           <li key={name}>

@@ -30,7 +30,7 @@ export function EventTable({ events, uids, loading, label }: EventTableProps) {
       {
         id: 'reason',
         title: texts.reason,
-        width: 'minmax(140px, 0.9fr)',
+        width: 'minmax(160px, 0.9fr)',
         cell: ({ reason, warning }) => (
           <span className={styles.reason}>
             {warning && <Icon name="warning" size={14} />}

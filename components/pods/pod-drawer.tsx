@@ -74,12 +74,18 @@ function PodParts({ pod, gone }: { pod: Pod; gone: boolean }) {
         <ContainerList pod={pod} />
       </Part>
       <Part title={jobs.pod.log}>
-        <div className={styles.log} style={{ height: within(170, 70 + lineCount * 20, 380) }}>
+        <div
+          className={styles.log}
+          style={{ height: lineCount === 0 ? 230 : within(140, 74 + lineCount * 20, 380) }}
+        >
           <LogView feed={feed} pods={pods} live={live} shortName={same} fileName={`${metadata.name}.log`} />
         </div>
       </Part>
       <Part title={jobs.pod.events}>
-        <div className={styles.events} style={{ height: within(124, 34 + events.items.length * 32, 260) }}>
+        <div
+          className={styles.events}
+          style={{ height: events.items.length === 0 ? 210 : within(66, 34 + events.items.length * 32, 260) }}
+        >
           <EventTable events={events.items} loading={events.phase === 'loading'} label={jobs.pod.events} />
         </div>
       </Part>

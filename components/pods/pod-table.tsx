@@ -85,6 +85,7 @@ function useColumns(indexed: boolean): readonly TableColumn<PodRow>[] {
         title: texts.index,
         width: '64px',
         align: 'end',
+        narrow: 'hidden',
         cell: ({ attempt }) => attempt.index ?? '–',
       },
       {
@@ -154,6 +155,11 @@ function PodStatus({ row: { attempt, state } }: { row: PodRow }) {
 }
 
 function ExitCode({ code }: { code: number | undefined }) {
+  const { jobs } = useMessages();
   if (code === undefined) return <span className={styles.muted}>–</span>;
-  return <span className={code === 0 ? styles.muted : styles.failed}>{code}</span>;
+  return (
+    <span className={styles.exit} data-label={jobs.podTable.exit} data-failed={code !== 0 || undefined}>
+      {code}
+    </span>
+  );
 }

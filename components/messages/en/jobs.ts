@@ -55,6 +55,10 @@ function pods(count: number): string {
   return count === 1 ? '1 pod' : `${count} pods`;
 }
 
+function attempts(count: number): string {
+  return count === 1 ? '1 attempt' : `${count} attempts`;
+}
+
 function jobsOf(count: number): string {
   return count === 1 ? '1 Job' : `${count} Jobs`;
 }
@@ -140,6 +144,8 @@ export const jobs = {
   pods,
   ending,
   deleting: 'being deleted',
+  /** Between since when and why. */
+  colon: ': ',
   since: { complete: (took: string) => `, took ${took}`, failed: (took: string) => `, after ${took}` },
   attempt: {
     segment,
@@ -189,8 +195,6 @@ export const jobs = {
     remove: 'Delete…',
     editAsNew: 'Edit as new',
     logs: 'Logs',
-    yaml: 'YAML',
-    more: 'More actions',
     open: 'Open',
     undo: 'Undo',
     suspended: (name: string) => `Job ${name} is suspended.`,
@@ -284,8 +288,10 @@ export const jobs = {
     zoomOut: 'Zoom out',
     fit: 'Fit',
     follow: 'Follow',
-    attempts: (count: number) => (count === 1 ? '1 attempt' : `${count} attempts`),
-    rows: { index: 'a row for each index', slot: 'a row for each slot pods take in turn' },
+    sizes: {
+      index: (count: number) => `${attempts(count)}, a row for each index`,
+      slot: (count: number) => `${attempts(count)}, a row for each slot pods take in turn`,
+    },
     emptyTitle: 'No pods yet',
     emptyText: 'Each pod will be drawn here from the moment it is created.',
     emptySuspended: 'The Job is suspended. Its pods will be drawn here once it is resumed.',

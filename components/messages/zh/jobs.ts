@@ -15,13 +15,13 @@ function ending({ exitCode, reason }: Pick<LastFailure, 'exitCode' | 'reason'>):
 }
 
 function stillStopping(count: number): string {
-  return count > 0 ? `，还有 ${pods(count)}正在停止` : '';
+  return count > 0 ? `，还有 ${pods(count)} 正在停止` : '';
 }
 
 function failure(reason: Extract<JobReason, { kind: 'failed' }>): string {
   const last = reason.last ? `，最后一个${ending(reason.last)}` : '';
   if (reason.reason === 'BackoffLimitExceeded') {
-    return `BackoffLimitExceeded：${pods(reason.failedPods)}失败${last}`;
+    return `BackoffLimitExceeded：${pods(reason.failedPods)} 失败${last}`;
   }
   if (reason.reason === 'FailedIndexes' && reason.failedIndexes > 0) {
     return `FailedIndexes：${reason.failedIndexes} 个索引失败${last}`;
@@ -36,19 +36,19 @@ function reason(why: JobReason, inSpan?: string): string {
     case 'waitingForPods':
       return '正在等下一个 Pod';
     case 'unschedulable':
-      return `${pods(why.pods)}在等节点：${why.message}`;
+      return `${pods(why.pods)} 在等节点：${why.message}`;
     case 'starting': {
       const told = why.waiting ? `（${why.waiting}${why.message ? `：${why.message}` : ''}）` : '';
-      return why.waiting ? `${pods(why.pods)}正在启动${told}` : `${pods(why.pods)}尚未就绪`;
+      return why.waiting ? `${pods(why.pods)} 正在启动${told}` : `${pods(why.pods)} 尚未就绪`;
     }
     case 'running':
-      return `${pods(why.active)}在运行`;
+      return `${pods(why.active)} 在运行`;
     case 'stopping':
-      return `正在等 ${pods(why.pods)}停止`;
+      return `正在等 ${pods(why.pods)} 停止`;
     case 'backoff': {
       const next = inSpan ? `，${inSpan}后重试` : '，稍后重试';
       const left = why.retriesLeft === undefined ? '' : `，还可失败 ${why.retriesLeft} 次`;
-      return `${pods(why.failures)}失败${next}${left}`;
+      return `${pods(why.failures)} 失败${next}${left}`;
     }
     case 'finishing':
       return `成功条件已满足${why.reason ? `（${why.reason}）` : ''}${stillStopping(why.stillStopping)}`;
@@ -59,7 +59,7 @@ function reason(why: JobReason, inSpan?: string): string {
     case 'failed':
       return failure(why);
     case 'suspended':
-      return why.stillStopping > 0 ? `还有 ${pods(why.stillStopping)}正在停止` : '';
+      return why.stillStopping > 0 ? `还有 ${pods(why.stillStopping)} 正在停止` : '';
     case 'unmanaged':
       return `由 ${why.manager} 管理`;
   }
@@ -104,6 +104,7 @@ export const jobs: typeof english = {
   pods,
   ending,
   deleting: '正在删除',
+  colon: '：',
   since: { complete: (took) => `，用时 ${took}`, failed: (took) => `，运行了 ${took}` },
   attempt: {
     segment: {
@@ -164,10 +165,8 @@ export const jobs: typeof english = {
     resume: '恢复',
     rerun: '重新运行',
     remove: '删除…',
-    editAsNew: '另存为新 Job',
+    editAsNew: '编辑为新 Job',
     logs: '日志',
-    yaml: 'YAML',
-    more: '更多操作',
     open: '打开',
     undo: '撤销',
     suspended: (name) => `Job ${name} 已挂起。`,
@@ -260,8 +259,10 @@ export const jobs: typeof english = {
     zoomOut: '缩小',
     fit: '全部',
     follow: '跟随',
-    attempts: (count) => `${count} 次尝试`,
-    rows: { index: '每个索引一行', slot: '每个槽位一行，Pod 依次占用' },
+    sizes: {
+      index: (count) => `${count} 次尝试，每个索引一行`,
+      slot: (count) => `${count} 次尝试，每个槽位一行，Pod 依次占用`,
+    },
     emptyTitle: '还没有 Pod',
     emptyText: '每个 Pod 从创建起就会画在这里。',
     emptySuspended: '这个 Job 已挂起。恢复后，它的 Pod 会画在这里。',
