@@ -1,8 +1,9 @@
 import styles from './timeline-chart.module.css';
 import type { Row } from './timeline-model';
 
-/** More rows than this are not put into the hidden table: what pages list elsewhere need not weigh on this one. */
+/** More rows, and more bars of a row, are not put into the hidden table: what pages list elsewhere need not weigh on this one. */
 const shownLimit = 200;
+const barLimit = 50;
 
 interface TimelineTableProps {
   caption: string;
@@ -33,7 +34,12 @@ export function TimelineTable({ caption, rows, columns, more }: TimelineTablePro
           {shown.map((row) => (
             <tr key={row.key}>
               <th scope="row">{row.label}</th>
-              <td>{row.bars.map((bar) => bar.text).join(' ')}</td>
+              <td>
+                {row.bars
+                  .slice(-barLimit)
+                  .map((bar) => bar.text)
+                  .join(' ')}
+              </td>
             </tr>
           ))}
         </tbody>

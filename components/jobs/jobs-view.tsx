@@ -1,4 +1,5 @@
 'use client';
+import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useMemo, useRef, useState } from 'react';
 import type { LiveList } from '@/components/live/contract';
@@ -23,6 +24,11 @@ import { RemoveDialog } from './remove-dialog';
 import { useJobActions } from './use-job-actions';
 import { RowMenu, useJobColumns } from './use-job-columns';
 import { useJobQuery } from './use-job-query';
+
+/** Loaded only for who has no Jobs yet. */
+const Examples = dynamic(() =>
+  import('@/components/designer/ExampleGallery').then(({ ExampleGallery }) => ExampleGallery),
+);
 
 const keyOf = (row: JobRow) => row.key;
 const nameOf = (row: JobRow) => row.name;
@@ -151,16 +157,21 @@ function Empty({ hidden, filtered, onClear }: { hidden: number; filtered: boolea
     );
   }
   return (
-    <EmptyState
-      icon="jobs"
-      title={jobs.list.noneTitle}
-      actions={
-        <LinkButton href={link('/new')} tone="primary" icon="plus">
-          {jobs.list.newJob}
-        </LinkButton>
-      }
-    >
-      {jobs.list.noneText}
-    </EmptyState>
+    <>
+      <EmptyState
+        icon="jobs"
+        title={jobs.list.noneTitle}
+        actions={
+          <LinkButton href={link('/new')} tone="primary" icon="plus">
+            {jobs.list.newJob}
+          </LinkButton>
+        }
+      >
+        {jobs.list.noneText}
+      </EmptyState>
+      <div className={styles.examples}>
+        <Examples kind="Job" />
+      </div>
+    </>
   );
 }

@@ -4,6 +4,7 @@ import { backoffDelayMs } from './jobbackoff';
 import { jobCounts, jobSpan } from './jobprogress';
 import { isFinished } from './jobstate';
 import { type Attempt, attemptOf } from './timelineattempt';
+import { placeInLanes } from './timelinelanes';
 import { type Mark, marksOf } from './timelinemarks';
 import type { PodRecord } from './timelinerecord';
 
@@ -69,33 +70,6 @@ function lastEndMs(attempts: readonly Attempt[], atLeastMs: number): number | un
     lastMs = Math.max(lastMs, endMs);
   }
   return lastMs;
-}
-
-/**
- * Puts attempts (in order of their start) into as few lanes as their overlaps allow. Kubernetes tells whole seconds, so whether
- * two pods that touch within one second overlapped is unknown: while fewer than `width` lanes are open they are taken as side by
- * side. A free lane whose last pod failed is taken first, since the new pod makes good for that one; else the longest free.
- */
-function placeInLanes(attempts: readonly Attempt[], width: number): Attempt[][] {
-  const lanes: Attempt[][] = [];
-  for (const attempt of attempts) {
-    let best: Attempt[] | undefined;
-    for (const lane of lanes) {
-      const { endMs } = lane[lane.length - 1]!;
-      if (endMs === undefined || endMs > attempt.startMs) continue;
-      if (endMs === attempt.startMs && lanes.length < width) continue;
-      if (!best || takenBefore(lane[lane.length - 1]!, best[best.length - 1]!)) best = lane;
-    }
-    if (best) best.push(attempt);
-    else lanes.push([attempt]);
-  }
-  return lanes;
-}
-
-/** Whether the lane that ended with `a` is taken before the one that ended with `b`. */
-function takenBefore(a: Attempt, b: Attempt): boolean {
-  const failed = Number(b.outcome === 'failed') - Number(a.outcome === 'failed');
-  return (failed || a.endMs! - b.endMs! || a.startMs - b.startMs || a.order - b.order) < 0;
 }
 
 type Lane = Pick<TimelineRow, 'number' | 'lane' | 'attempts'>;
