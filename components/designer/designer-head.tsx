@@ -4,6 +4,7 @@ import { useMessages } from '@/components/messages/messages';
 import { Button, IconButton } from '@/components/ui/button';
 import { Menu } from '@/components/ui/menu';
 import { PageHeader } from '@/components/ui/page-header';
+import { Tooltip } from '@/components/ui/tooltip';
 import type { CronJob } from '@/lib/resources/cronjob/types';
 import { examples } from '@/lib/view/example';
 import { kindOf } from '@/lib/view/form';
@@ -60,14 +61,11 @@ export function DesignerHead({ handle, origin, live, runner, onRun }: DesignerHe
               }))}
             />
           )}
-          <Button
-            title={designer.checkHint}
-            disabled={isEmpty}
-            busy={busy === 'check'}
-            onClick={() => void runner.check(manifest)}
-          >
-            {designer.check}
-          </Button>
+          <Tooltip text={designer.checkHint}>
+            <Button disabled={isEmpty} busy={busy === 'check'} onClick={() => void runner.check(manifest)}>
+              {designer.check}
+            </Button>
+          </Tooltip>
           <Button tone="primary" icon="play" disabled={isEmpty} busy={busy === 'run'} onClick={onRun}>
             {word}
           </Button>

@@ -24,8 +24,11 @@ const written: CronJob = {
     },
   },
 };
+const stored = defaultCronJob(written);
+const template = { metadata: {}, ...stored.spec.jobTemplate.spec.template };
 const live: CronJob = {
-  ...defaultCronJob(written),
+  ...stored,
+  spec: { ...stored.spec, jobTemplate: { spec: { ...stored.spec.jobTemplate.spec, template } } },
   metadata: {
     ...written.metadata,
     annotations: { c: 'd', [applied]: '{}' },

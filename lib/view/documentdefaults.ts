@@ -1,18 +1,23 @@
-import { isEntries, isSame, type Path, withValue } from './documentvalue';
+import { isEntries, isSame, type Path, valueAt, withValue } from './documentvalue';
 
 /**
- * An object without the fields that say what would apply anyway: those whose absence leaves the defaulted object as it is. `defaults`
- * is the kind's own defaulting; `keep` tells top-level names that stay in any case.
+ * An object without the fields that say what would apply anyway: those whose absence leaves the defaulted object as it is, and
+ * templates' metadata with nothing in it. `defaults` is the kind's own defaulting; `keep` tells top-level names that stay in any case.
  */
 export function withoutDefaults<T extends object>(
   object: T,
   defaults: (object: T) => T,
   keep: readonly string[] = ['apiVersion', 'kind', 'metadata'],
 ): T {
-  const whole = settled(defaults, object);
+  let whole = settled(defaults, object);
   if (whole === undefined) return object;
   let current = object;
   for (const path of pathsIn(object).filter(([first]) => !keep.includes(String(first)))) {
+    if (path.at(-1) === 'metadata' && isSame(valueAt(current, path), {})) {
+      current = withValue(current, path, undefined) as T;
+      whole = settled(defaults, current);
+      continue;
+    }
     const without = withValue(current, path, undefined) as T | undefined;
     if (without && isSame(settled(defaults, without), whole)) current = without;
   }

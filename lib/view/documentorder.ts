@@ -1,3 +1,5 @@
+import { isEntries } from './documentvalue';
+
 /** The fields of manifests in the order people write them; a field that is not named has no place of its own. */
 const order = [
   'apiVersion kind metadata name generateName namespace labels annotations spec',
@@ -24,4 +26,13 @@ export function positionFor(keys: readonly string[], key: string): number {
   if (before !== -1) return before + 1;
   const after = ranks.findIndex((other) => other > rank);
   return after === -1 ? keys.length : after;
+}
+
+/** A value with the entries of its maps in the order people write them; those without a place come last, as they were. */
+export function inUsualOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inUsualOrder);
+  if (!isEntries(value)) return value;
+  const rank = ([key]: [string, unknown]) => rankOf.get(key) ?? order.length;
+  const entries = Object.entries(value).sort((a, b) => rank(a) - rank(b));
+  return Object.fromEntries(entries.map(([key, item]) => [key, inUsualOrder(item)]));
 }

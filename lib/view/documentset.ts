@@ -1,10 +1,11 @@
 import { type Manifest, readManifest } from './document';
+import { inUsualOrder } from './documentorder';
 import { renderDocument } from './documentrender';
 import { lineBreakOf } from './documenttext';
 
-/** Writes objects as the text of a new manifest, one document each. */
+/** Writes objects as the text of a new manifest, one document each, in the order people write fields. */
 export function writeManifest(values: readonly unknown[]): string {
-  return values.map((value) => renderDocument(value)).join('---\n');
+  return values.map((value) => renderDocument(inUsualOrder(value))).join('---\n');
 }
 
 /** Adds a document at the end of a text. */
