@@ -128,8 +128,3 @@ export function freePort(): Promise<number> {
     });
   });
 }
-
-/** The test of Playwright with a page that is signed in to the stack on use: `await signIn(page, stack())`. */
-export async function signIn(page: import('@playwright/test').Page, stack: Stack): Promise<void> {
-  await page.goto(`${stack.url}/sign-in?token=${stack.token}`);
-}

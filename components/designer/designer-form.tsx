@@ -23,10 +23,12 @@ interface DesignerFormProps {
   verdicts: Verdicts;
   namespace: string;
   existing: boolean;
+  /** Another object was chosen by hand. */
+  onChoose: (index: number) => void;
 }
 
 /** The form side: which object it shows, and the form of that object. */
-export function DesignerForm({ handle, verdicts, namespace, existing }: DesignerFormProps) {
+export function DesignerForm({ handle, verdicts, namespace, existing, onChoose }: DesignerFormProps) {
   const { designer } = useMessages();
   const { draft, start, edit } = handle;
   const { good, index, manifest } = draft;
@@ -55,7 +57,7 @@ export function DesignerForm({ handle, verdicts, namespace, existing }: Designer
     <>
       {/* While the text cannot be read nothing may be changed here; the form stays in sight as it was. */}
       <div inert={problem !== undefined} className={styles.form}>
-        <DocumentChoice handle={handle} />
+        <DocumentChoice handle={handle} onChoose={onChoose} />
         {form ? (
           <FormContext value={form}>
             <FormPane />
@@ -82,7 +84,7 @@ export function DesignerForm({ handle, verdicts, namespace, existing }: Designer
 }
 
 /** Which of several objects the form shows. */
-function DocumentChoice({ handle }: { handle: DraftHandle }) {
+function DocumentChoice({ handle, onChoose }: Pick<DesignerFormProps, 'handle' | 'onChoose'>) {
   const { designer } = useMessages();
   const { draft, send } = handle;
   const { good, index } = draft;
@@ -97,7 +99,7 @@ function DocumentChoice({ handle }: { handle: DraftHandle }) {
           const { kind = '?', name = '' } = identityOf(value);
           return { value: String(at), label: designer.documentAt(at + 1, kind, name) };
         })}
-        onChange={(at) => send({ kind: 'chose', index: Number(at) })}
+        onChange={(at) => onChoose(Number(at))}
       />
       <Button tone="quiet" icon="plus" onClick={add}>
         {designer.addDocument}

@@ -66,7 +66,13 @@ export function DesignerHead({ handle, origin, live, runner, onRun }: DesignerHe
               {designer.check}
             </Button>
           </Tooltip>
-          <Button tone="primary" icon="play" disabled={isEmpty} busy={busy === 'run'} onClick={onRun}>
+          <Button
+            tone="primary"
+            icon={live ? 'check' : kind === 'CronJob' ? 'plus' : 'play'}
+            disabled={isEmpty}
+            busy={busy === 'run'}
+            onClick={onRun}
+          >
             {word}
           </Button>
         </>

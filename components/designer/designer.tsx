@@ -1,7 +1,7 @@
 'use client';
 import dynamic from 'next/dynamic';
 import { useSearchParams } from 'next/navigation';
-import { useDeferredValue, useMemo, useRef, useState } from 'react';
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useNamespaces } from '@/components/live/place';
 import { useMessages } from '@/components/messages/messages';
 import { Skeleton } from '@/components/ui/spinner';
@@ -9,6 +9,7 @@ import { type CronJob, cronJobs } from '@/lib/resources/cronjob/types';
 import { systemClock } from '@/lib/time/system';
 import { documentAt } from '@/lib/view/document';
 import { presentText } from '@/lib/view/documenthistory';
+import { placeOf } from '@/lib/view/documentplace';
 import type { Position } from '@/lib/view/documenttext';
 import { Choice } from './choice';
 import styles from './designer.module.css';
@@ -53,6 +54,14 @@ export function Designer() {
     setPane('yaml');
     editor.current?.goTo(at);
   };
+  const choose = (index: number) => {
+    send({ kind: 'chose', index });
+    editor.current?.reveal(placeOf(draft.good, index, []).from);
+  };
+  const refusedIndex = runner.state.kind === 'refused' ? runner.state.index : undefined;
+  useEffect(() => {
+    if (refusedIndex !== undefined) send({ kind: 'chose', index: refusedIndex });
+  }, [refusedIndex, send]);
   const run = () => {
     if (draft.manifest.problems.length === 0 && draft.manifest.documents.length > 0)
       void runner.run(draft.manifest);
@@ -91,6 +100,7 @@ export function Designer() {
             verdicts={verdicts}
             namespace={namespace}
             existing={live !== undefined}
+            onChoose={choose}
           />
         </div>
         <div className={styles.yamlPane}>
@@ -98,6 +108,7 @@ export function Designer() {
             <YamlEditor
               label={designer.editor}
               text={text}
+              isTyped={draft.isTyped}
               marks={marks}
               onType={(typed, offset) => send({ kind: 'typed', text: typed, atMs: clock.now(), offset })}
               onMove={(offset) => send({ kind: 'chose', index: documentAt(draft.good, offset) })}

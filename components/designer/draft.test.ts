@@ -35,4 +35,12 @@ describe('a draft', () => {
     const second = nextDraft(two, { kind: 'chose', index: 1 });
     expect(nextDraft(second, { kind: 'typed', text: 'kind: Job\n', atMs: 0 }).index).toBe(0);
   });
+
+  it('knows what was typed, which the editor may be ahead of, from what it has to be shown', () => {
+    const typed = nextDraft(startDraft(text), { kind: 'typed', text: `# a\n${text}`, atMs: 0 });
+    expect(typed.isTyped).toBe(true);
+    expect(nextDraft(typed, { kind: 'chose', index: 0 }).isTyped).toBe(true);
+    expect(nextDraft(typed, { kind: 'undo' }).isTyped).toBe(false);
+    expect(nextDraft(typed, { kind: 'edited', manifest: typed.manifest, atMs: 1 }).isTyped).toBe(false);
+  });
 });

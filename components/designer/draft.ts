@@ -18,6 +18,8 @@ export interface Draft {
   index: number;
   /** The text it began with. */
   origin: string;
+  /** Whether the present text was typed in the editor, which may be ahead of it by now. */
+  isTyped: boolean;
 }
 
 /** What can happen to a draft. */
@@ -32,7 +34,7 @@ export type DraftEvent =
 /** A draft that begins with a text; `origin` is what it was made from, if that is another. */
 export function startDraft(text: string, origin = text): Draft {
   const manifest = readManifest(text);
-  return { history: startHistory(text), manifest, good: manifest, index: 0, origin };
+  return { history: startHistory(text), manifest, good: manifest, index: 0, origin, isTyped: false };
 }
 
 /** The draft after an event. */
@@ -40,7 +42,7 @@ export function nextDraft(draft: Draft, event: DraftEvent): Draft {
   switch (event.kind) {
     case 'typed': {
       const history = recordTyping(draft.history, event.text, event.atMs);
-      const next = shown(draft, history, readManifest(event.text));
+      const next = { ...shown(draft, history, readManifest(event.text)), isTyped: true };
       const follows = event.offset !== undefined && next.manifest.problems.length === 0;
       return follows ? { ...next, index: documentAt(next.manifest, event.offset ?? 0) } : next;
     }
@@ -65,5 +67,5 @@ export function nextDraft(draft: Draft, event: DraftEvent): Draft {
 function shown(draft: Draft, history: TextHistory, manifest: Manifest): Draft {
   const good = manifest.problems.length === 0 ? manifest : draft.good;
   const index = Math.max(0, Math.min(draft.index, good.documents.length - 1));
-  return { ...draft, history, manifest, good, index };
+  return { ...draft, history, manifest, good, index, isTyped: false };
 }

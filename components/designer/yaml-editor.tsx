@@ -15,11 +15,15 @@ export interface Mark {
 /** What others may ask of the editor. */
 export interface EditorHandle {
   goTo: (at: Position) => void;
+  /** Brings a place into view and leaves the focus where it is. */
+  reveal: (at: Position) => void;
 }
 
 interface YamlEditorProps {
   label: string;
   text: string;
+  /** The text came from this editor. Typing goes on while it travels, so it is never put back. */
+  isTyped: boolean;
   marks: readonly Mark[];
   onType: (text: string, cursorOffset: number) => void;
   /** The cursor was moved by hand. */
@@ -34,7 +38,7 @@ type Editor = Monaco.editor.IStandaloneCodeEditor;
 
 /** The YAML of the draft in Monaco. The draft is the truth: the editor shows it and tells what is typed. */
 export default function YamlEditor(props: YamlEditorProps) {
-  const { text, marks } = props;
+  const { text, isTyped, marks } = props;
   const box = useRef<HTMLDivElement>(null);
   const editor = useRef<Editor>(undefined);
   const latest = useRef(props);
@@ -57,7 +61,10 @@ export default function YamlEditor(props: YamlEditorProps) {
     made.onDidChangeCursorPosition(({ source }) => {
       if (source === 'mouse' || source === 'keyboard') latest.current.onMove(cursorOf(made));
     });
-    latest.current.onReady({ goTo: (at) => goTo(made, at) });
+    latest.current.onReady({
+      goTo: (at) => goTo(made, at),
+      reveal: ({ line }) => made.revealLineNearTop(line),
+    });
     return () => {
       stopTheme();
       made.dispose();
@@ -67,7 +74,7 @@ export default function YamlEditor(props: YamlEditorProps) {
 
   useEffect(() => {
     const model = editor.current?.getModel();
-    if (!model || model.getValue() === text) return;
+    if (!model || isTyped || model.getValue() === text) return;
     isOurs.current = true;
     const { from, to, text: put } = spliceBetween(model.getValue(), text);
     const [start, end] = [model.getPositionAt(from), model.getPositionAt(to)];
@@ -79,7 +86,7 @@ export default function YamlEditor(props: YamlEditorProps) {
     };
     model.applyEdits([{ range, text: put }]);
     isOurs.current = false;
-  }, [text]);
+  }, [text, isTyped]);
 
   useEffect(() => {
     const model = editor.current?.getModel();
