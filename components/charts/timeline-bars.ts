@@ -138,6 +138,9 @@ function paintEnd(brush: Brush, end: EndShape, text: string | undefined, place: 
   ctx.lineWidth = 1.8;
   ctx.lineCap = 'round';
   tracePath(ctx, end, isInside ? right - 10 : right + 9, y);
+  // A stopped bar is striped: its square needs a ground of its own.
+  ctx.fillStyle = isInside ? palette.tones.stopped : palette.surface;
+  if (end === 'square') ctx.fill();
   ctx.stroke();
   ctx.lineCap = 'butt';
   if (!text) return;

@@ -5,7 +5,7 @@ import { StateMark } from '@/components/ui/state-mark';
 import type { PodPhaseShown } from '@/lib/view/podstate';
 
 /** The mark each phase of a pod is shown by. */
-export const markOfPod: Readonly<Record<PodPhaseShown, State>> = {
+const markOfPod: Readonly<Record<PodPhaseShown, State>> = {
   waiting: 'pending',
   starting: 'pending',
   running: 'running',
