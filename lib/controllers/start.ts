@@ -38,8 +38,9 @@ export interface ControllersOptions {
 const notCollected = new Set(['events', 'leases']);
 
 /**
- * Starts every controller on one client: Jobs, CronJobs, garbage collection, and the upkeep of namespaces and pods. They begin when their
- * local copies are in step. `stop` resolves when the work under way has ended.
+ * Starts every controller on one client: Jobs, CronJobs, garbage collection, and the upkeep of namespaces
+ * and pods. They begin when their local copies are in step. `stop` resolves when the work under way has
+ * ended.
  */
 export function startControllers({ client, clock, log, rootCa }: ControllersOptions): {
   stop(): Promise<void>;

@@ -1,4 +1,7 @@
-/** Days from 1970-01-01 to a day of the proleptic Gregorian calendar. Months and days out of range carry over, as in Go's `time.Date`. */
+/**
+ * Days from 1970-01-01 to a day of the proleptic Gregorian calendar. Months and days out of range carry
+ * over, as in Go's `time.Date`.
+ */
 export function dayNumber(year: number, month: number, day: number): number {
   const years = year + Math.floor((month - 1) / 12);
   const march = (((month - 1) % 12) + 12 + 10) % 12;

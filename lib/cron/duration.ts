@@ -14,7 +14,10 @@ const unitNs: Readonly<Record<string, bigint>> = {
 
 const longestNs = 2n ** 63n;
 
-/** Nanoseconds of a Go duration such as `1h30m`. Throws `DurationError` with the message of Go's `time.ParseDuration`. */
+/**
+ * Nanoseconds of a Go duration such as `1h30m`. Throws `DurationError` with the message of Go's
+ * `time.ParseDuration`.
+ */
 export function parseDuration(text: string): bigint {
   const invalid = new DurationError(`time: invalid duration ${quoteText(text)}`);
   const negative = text.startsWith('-');

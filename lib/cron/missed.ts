@@ -13,8 +13,9 @@ export interface Missed {
 const impossible = 'time difference between two schedules is less than 1 second';
 
 /**
- * What was due after `sinceMs` up to `nowMs`, by the rough count of Kubernetes' `mostRecentScheduleTime`: the distance of the first two
- * fire times stands for all of them, so that years of missed runs cost no more than one.
+ * What was due after `sinceMs` up to `nowMs`, by the rough count of Kubernetes' `mostRecentScheduleTime`:
+ * the distance of the first two fire times stands for all of them, so that years of missed runs cost no
+ * more than one.
  */
 export function missed(schedule: Schedule, sinceMs: number, nowMs: number, zone?: string): Missed {
   const firstMs = next(schedule, sinceMs, zone);

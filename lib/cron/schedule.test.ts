@@ -20,7 +20,8 @@ describe('parseSchedule', () => {
     ['a * * * *', 'failed to parse int from a: strconv.Atoi: parsing "a": invalid syntax'],
     [
       '99999999999999999999 * * * *',
-      'failed to parse int from 99999999999999999999: strconv.Atoi: parsing "99999999999999999999": value out of range',
+      'failed to parse int from 99999999999999999999: ' +
+        'strconv.Atoi: parsing "99999999999999999999": value out of range',
     ],
     ['-1 * * * *', 'failed to parse int from : strconv.Atoi: parsing "": invalid syntax'],
     ['*/-1 * * * *', 'negative number (-1) not allowed: -1'],
@@ -107,7 +108,10 @@ const anyInstant = fc.integer({
   max: at('2040-01-01T00:00:00Z') / 1000,
 });
 
-/** The first whole minute after `afterMs` at which calendar and clock match, tried one by one for `days` days. */
+/**
+ * The first whole minute after `afterMs` at which calendar and clock match, tried one by one for `days`
+ * days.
+ */
 function tryMinutes(text: string, afterMs: number, days: number): number | undefined {
   const schedule = parseSchedule(text) as Extract<Schedule, { kind: 'calendar' }>;
   const end = afterMs + days * 86_400_000;

@@ -11,15 +11,18 @@ const dayMs = 86_400_000;
 const hourMs = 3_600_000;
 const minuteMs = 60_000;
 
-/** Within this distance of a clock change nothing is taken for granted and the step-by-step search decides. */
+/**
+ * Within this distance of a clock change nothing is taken for granted and the step-by-step search decides.
+ */
 const cautionMs = 26 * hourMs;
 
 /** Days the quick search looks ahead before it leaves the rest to the other one. */
 const quickDays = 400;
 
 /**
- * The first fire time after `afterMs`, in the schedule's own zone or else in `zone` (default UTC); `undefined` when it does not fire
- * within five years. The answers are those of robfig/cron, clock changes included. Throws `ZoneError` for an unknown zone.
+ * The first fire time after `afterMs`, in the schedule's own zone or else in `zone` (default UTC);
+ * `undefined` when it does not fire within five years. The answers are those of robfig/cron, clock changes
+ * included. Throws `ZoneError` for an unknown zone.
  */
 export function next(schedule: Schedule, afterMs: number, zone = 'UTC'): number | undefined {
   if (!Number.isFinite(afterMs)) return undefined;
@@ -29,7 +32,10 @@ export function next(schedule: Schedule, afterMs: number, zone = 'UTC'): number 
   return quickNext(schedule, afterMs, where) ?? walk(schedule, afterMs, where);
 }
 
-/** Fire times after `fromMs` up to and including `toMs`, at most `limit`, each being `next` of the one before. */
+/**
+ * Fire times after `fromMs` up to and including `toMs`, at most `limit`, each being `next` of the one
+ * before.
+ */
 export function between(
   schedule: Schedule,
   fromMs: number,
@@ -51,12 +57,14 @@ export function between(
   return found;
 }
 
-/** How far back `previous` looks, in growing steps, so that a frequent schedule is not unrolled over years. */
+/**
+ * How far back `previous` looks, in growing steps, so that a frequent schedule is not unrolled over years.
+ */
 const windowsMs = [2 * hourMs, 2 * dayMs, 63 * dayMs, 800 * dayMs, 5 * 366 * dayMs];
 
 /**
- * The last fire time before `beforeMs`; `undefined` when there was none for five years. Schedules of `@every` have no previous time:
- * theirs count from whatever came before.
+ * The last fire time before `beforeMs`; `undefined` when there was none for five years. Schedules of
+ * `@every` have no previous time: theirs count from whatever came before.
  */
 export function previous(schedule: Schedule, beforeMs: number, zone = 'UTC'): number | undefined {
   if (schedule.kind === 'delay') return undefined;
@@ -73,8 +81,8 @@ function isEmpty({ minute, hour, monthDay, month, weekday }: CalendarSchedule): 
 }
 
 /**
- * `next` by arithmetic, for when the search stays in one segment of the zone, clear of its ends. `undefined` when it does not, or
- * when nothing is found soon.
+ * `next` by arithmetic, for when the search stays in one segment of the zone, clear of its ends.
+ * `undefined` when it does not, or when nothing is found soon.
  */
 function quickNext(schedule: CalendarSchedule, afterMs: number, zone: Zone): number | undefined {
   const firstMs = Math.floor(afterMs / minuteMs) * minuteMs + minuteMs;
@@ -116,7 +124,10 @@ function firstInDay({ hour, minute }: CalendarSchedule, fromMs: number): number 
   return nextHour === undefined ? undefined : nextHour * hourMs + minute.values[0]! * minuteMs;
 }
 
-/** Adds whole days' fire times as long as no clock change is near; answers how far it came, everything up to there being in `found`. */
+/**
+ * Adds whole days' fire times as long as no clock change is near; answers how far it came, everything up to
+ * there being in `found`.
+ */
 function takeDays(
   schedule: CalendarSchedule,
   afterMs: number,

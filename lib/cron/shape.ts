@@ -55,7 +55,7 @@ export function timesOf({ minute, hour }: CalendarSchedule): Times {
 export function daysOf({ monthDay, weekday, month }: CalendarSchedule): Days {
   const allMonthDays = monthDay.values.length === 31;
   const allWeekdays = weekday.values.length === 7;
-  // With a bare star in one field both must match; without one either does, and a full field then takes every day.
+  // With a bare star in one field both must match; without one either does, and a full field takes every day.
   const either = !monthDay.star && !weekday.star;
   const everyDay = either && (allMonthDays || allWeekdays);
   return {

@@ -37,8 +37,9 @@ export type Schedule = CalendarSchedule | DelaySchedule;
 const space = /[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
 
 /**
- * Reads a schedule as robfig/cron's standard parser does: five fields, names, `@daily` and the like, `@every 1h30m`, `TZ=` and
- * `CRON_TZ=` before them. Throws `ScheduleError` with that library's message word for word.
+ * Reads a schedule as robfig/cron's standard parser does: five fields, names, `@daily` and the like,
+ * `@every 1h30m`, `TZ=` and `CRON_TZ=` before them. Throws `ScheduleError` with that library's message word
+ * for word.
  */
 export function parseSchedule(text: string): Schedule {
   if (text === '') throw new ScheduleError('empty spec string');

@@ -9,7 +9,10 @@ const minuteMs = 60_000;
 /** Years after which the search gives up: such a schedule never fires. */
 const searchYears = 5;
 
-/** Whether the schedule takes that day: both day fields must match, or either of them when neither is written with a star. */
+/**
+ * Whether the schedule takes that day: both day fields must match, or either of them when neither is
+ * written with a star.
+ */
 export function takesDay(schedule: CalendarSchedule, number: number, monthDay: number): boolean {
   const inMonth = schedule.monthDay.has[monthDay] === 1;
   const inWeek = schedule.weekday.has[weekdayOf(number)] === 1;
@@ -17,10 +20,11 @@ export function takesDay(schedule: CalendarSchedule, number: number, monthDay: n
 }
 
 /**
- * The first fire time after `afterMs`, found step by step in the zone's local time exactly as robfig/cron's `SpecSchedule.Next` does,
- * with what that does around clock changes: a time that is skipped is not made up for, one that comes twice fires twice. Answers
- * `undefined` when there is none within five years. Where that algorithm would stand still for ever (a calendar day that a zone
- * left out), this one steps over the day.
+ * The first fire time after `afterMs`, found step by step in the zone's local time exactly as robfig/cron's
+ * `SpecSchedule.Next` does, with what that does around clock changes: a time that is skipped is not made up
+ * for, one that comes twice fires twice. Answers `undefined` when there is none within five years. Where
+ * that algorithm would stand still for ever (a calendar day that a zone left out), this one steps over the
+ * day.
  */
 export function walk(schedule: CalendarSchedule, afterMs: number, zone: Zone): number | undefined {
   const local = new LocalTime(zone, Math.floor(afterMs / 1000) * 1000 + 1000);
@@ -40,7 +44,10 @@ export function walk(schedule: CalendarSchedule, afterMs: number, zone: Zone): n
   return undefined;
 }
 
-/** Whether the time has been set back to the start of a field yet, which is done once, at the first field that does not match. */
+/**
+ * Whether the time has been set back to the start of a field yet, which is done once, at the first field
+ * that does not match.
+ */
 interface Search {
   floored: boolean;
 }

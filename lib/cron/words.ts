@@ -7,9 +7,9 @@ import type { Schedule } from './syntax';
 export type Language = 'en' | 'zh-CN';
 
 /**
- * A schedule in words: "at 02:00 every day", "every 5 minutes", "at 09:00 on Monday to Friday". Usual forms read naturally; odd ones are
- * spelled out as lists of minutes, hours and days, so that the words are always true. The zone is told only where the schedule itself
- * names one.
+ * A schedule in words: "at 02:00 every day", "every 5 minutes", "at 09:00 on Monday to Friday". Usual forms
+ * read naturally; odd ones are spelled out as lists of minutes, hours and days, so that the words are
+ * always true. The zone is told only where the schedule itself names one.
  */
 export function describe(schedule: Schedule, language: Language): string {
   const english = language === 'en';

@@ -1,6 +1,9 @@
 import { loadZone } from './zones';
 
-/** An instant as RFC 3339 in whole seconds with the zone's offset at that time; `Z` where that is none. Throws `ZoneError`. */
+/**
+ * An instant as RFC 3339 in whole seconds with the zone's offset at that time; `Z` where that is none.
+ * Throws `ZoneError`.
+ */
 export function zonedTime(atMs: number, zone: string): string {
   const { offsetMs } = loadZone(zone).segmentAt(atMs);
   const local = new Date(Math.floor(atMs / 1000) * 1000 + offsetMs).toISOString().slice(0, 19);

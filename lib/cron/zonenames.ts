@@ -1,6 +1,7 @@
 /**
- * Names of the zone database that `Intl.supportedValuesOf('timeZone')` may leave out: links, and names without a region.
- * They are needed because `Intl` takes any spelling and some names of its own, where Go takes the database's names alone.
+ * Names of the zone database that `Intl.supportedValuesOf('timeZone')` may leave out: links, and names
+ * without a region. They are needed because `Intl` takes any spelling and some names of its own, where Go
+ * takes the database's names alone.
  */
 export const linkNames: readonly string[] = `
 Africa/Asmara Africa/Timbuktu America/Argentina/Buenos_Aires America/Argentina/Catamarca

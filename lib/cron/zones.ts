@@ -20,15 +20,18 @@ export interface Zone {
 export class ZoneError extends Error {}
 
 const dayMs = 86_400_000;
-/** Offsets are read from `Intl` once a week and wherever two readings differ; no zone has ever changed twice within a week. */
+/**
+ * Offsets are read from `Intl` once a week and wherever two readings differ; no zone has ever changed twice
+ * within a week.
+ */
 const probeMs = 7 * dayMs;
 const chunkMs = 209 * probeMs;
 const zones = new Map<string, Zone>();
 let knownNames: Map<string, string> | undefined;
 
 /**
- * The zone of that name, from the platform's zone data; `''` is UTC, as in Go. Throws `ZoneError` where Go's `time.LoadLocation` fails:
- * for unknown names and other spellings of known ones.
+ * The zone of that name, from the platform's zone data; `''` is UTC, as in Go. Throws `ZoneError` where
+ * Go's `time.LoadLocation` fails: for unknown names and other spellings of known ones.
  */
 export function loadZone(name: string): Zone {
   const known = zones.get(name);
@@ -134,7 +137,10 @@ function findChange(
   return high * 1000;
 }
 
-/** Offsets are asked of `Intl` only in the years it answers with four digits; before and after, those years' ends count. */
+/**
+ * Offsets are asked of `Intl` only in the years it answers with four digits; before and after, those years'
+ * ends count.
+ */
 const firstMs = dayNumber(1800, 1, 1) * dayMs;
 const lastMs = dayNumber(9990, 1, 1) * dayMs;
 

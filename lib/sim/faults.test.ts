@@ -6,7 +6,10 @@ import { seededRandom } from '../time/random';
 import { handOn } from './hand';
 import { createWorld } from './world';
 
-/** Runs a Job whose pods end at random while the controllers' writes fail and the controllers start anew; answers what came of it. */
+/**
+ * Runs a Job whose pods end at random while the controllers' writes fail and the controllers start anew;
+ * answers what came of it.
+ */
 async function runThroughFaults(seed: number, isIndexed: boolean, completions: number, failureOdds: number) {
   const world = await createWorld({ seed });
   const hand = handOn(world.client, world.clock);

@@ -5,7 +5,10 @@ import { type Job, type JobSpec, jobs } from '../resources/job/types';
 import { type Pod, type PodStatus, pods } from '../resources/pod/types';
 import { type Clock, toTime } from '../time/clock';
 
-/** A hand on a world: makes Jobs, and does to pods what a kubelet would. All of it is in the namespace `default`. */
+/**
+ * A hand on a world: makes Jobs, and does to pods what a kubelet would. All of it is in the namespace
+ * `default`.
+ */
 export interface Hand {
   makeJob(name: string, spec?: Partial<JobSpec>): Promise<Job>;
   job(name: string): Promise<Job>;

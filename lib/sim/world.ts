@@ -40,8 +40,8 @@ const nodeName = 'simulated';
 const stopLimitMs = 10_000;
 
 /**
- * Starts a store, an API server, all controllers and, if asked, a simulated kubelet. The same options give the same run. Resolves when all
- * of it is in step.
+ * Starts a store, an API server, all controllers and, if asked, a simulated kubelet. The same options give
+ * the same run. Resolves when all of it is in step.
  */
 export async function createWorld({ seed = 1, startMs, kubelet, rootCa }: WorldOptions = {}): Promise<World> {
   const clock = virtualClock(startMs);

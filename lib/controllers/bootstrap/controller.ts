@@ -28,13 +28,13 @@ const accountName = 'default';
 const certificateName = 'kube-root-ca.crt';
 const certificateNote = {
   'kubernetes.io/description':
-    'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service ' +
-    'IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.',
+    'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints ' +
+    'such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.',
 };
 
 /**
- * Keeps in every active namespace what pods count on: the service account `default` and the config map `kube-root-ca.crt`. Call when the
- * informers are in step. Answers a function that stops it.
+ * Keeps in every active namespace what pods count on: the service account `default` and the config map
+ * `kube-root-ca.crt`. Call when the informers are in step. Answers a function that stops it.
  */
 export function startBootstrapController(options: BootstrapOptions): () => Promise<void> {
   const { client, clock, namespaces, serviceAccounts, configMaps, rootCa, report } = options;

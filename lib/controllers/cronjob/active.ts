@@ -11,7 +11,10 @@ export interface Review {
   tell: Tell[];
   /** Unfinished Jobs of the CronJob that its list does not name. */
   unexpected: Job[];
-  /** Jobs named in the status that were not among those given; whether they are gone must be asked of the server. */
+  /**
+   * Jobs named in the status that were not among those given; whether they are gone must be asked of the
+   * server.
+   */
   missing: { name: string; uid: string }[];
 }
 

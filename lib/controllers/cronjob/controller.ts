@@ -24,8 +24,8 @@ export interface CronJobControllerOptions {
 const workers = 32;
 
 /**
- * Runs CronJobs: makes their Jobs at their times and keeps the list of those that run. Call when the informers are in step. Answers a
- * function that stops it.
+ * Runs CronJobs: makes their Jobs at their times and keeps the list of those that run. Call when the
+ * informers are in step. Answers a function that stops it.
  */
 export function startCronJobController(options: CronJobControllerOptions): () => Promise<void> {
   const { client, clock, cronJobs, jobs, events, report } = options;

@@ -29,8 +29,9 @@ export function zoneOf({ spec }: CronJob): string {
 }
 
 /**
- * Which run is due now: the latest fire time since the last run (or since creation) that was not missed by more than the starting
- * deadline and has not been started yet. Suspended, impossible and unreadable schedules have none.
+ * Which run is due now: the latest fire time since the last run (or since creation) that was not missed by
+ * more than the starting deadline and has not been started yet. Suspended, impossible and unreadable
+ * schedules have none.
  */
 export function dueOf(cronJob: CronJob, nowMs: number): Due {
   const { spec, status, metadata } = cronJob;
@@ -97,7 +98,10 @@ function againAfter(schedule: Schedule, sinceMs: number, nowMs: number, zone: st
   return nextMs === undefined ? undefined : nextMs + marginMs - nowMs;
 }
 
-/** When a CronJob whose schedule has just changed is to be looked at: at its next fire time, if it can be read. */
+/**
+ * When a CronJob whose schedule has just changed is to be looked at: at its next fire time, if it can be
+ * read.
+ */
 export function nextLookInMs(cronJob: CronJob, nowMs: number): number | undefined {
   const { spec, status, metadata } = cronJob;
   if (spec.timeZone != null && zoneError(spec.timeZone) !== undefined) return undefined;
@@ -106,7 +110,10 @@ export function nextLookInMs(cronJob: CronJob, nowMs: number): number | undefine
   return schedule && againAfter(schedule, sinceMs, nowMs, zoneOf(cronJob));
 }
 
-/** The name of the Job of a run: the CronJob's and the minutes of its fire time since 1970, so that none is made twice. */
+/**
+ * The name of the Job of a run: the CronJob's and the minutes of its fire time since 1970, so that none is
+ * made twice.
+ */
 export function runName({ metadata }: CronJob, runMs: number): string {
   return `${metadata.name}-${Math.floor(runMs / 60_000)}`;
 }

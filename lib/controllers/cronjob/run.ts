@@ -3,7 +3,10 @@ import type { CronJob } from '../../resources/cronjob/types';
 import type { Job } from '../../resources/job/types';
 import { runName, zoneOf } from './due';
 
-/** The Job of a run: the template with the CronJob as its owner, and the fire time written on it in the CronJob's zone. */
+/**
+ * The Job of a run: the template with the CronJob as its owner, and the fire time written on it in the
+ * CronJob's zone.
+ */
 export function jobOfRun(cronJob: CronJob, runMs: number): Job {
   const { metadata, spec } = cronJob;
   const template = spec.jobTemplate;

@@ -35,8 +35,9 @@ export function ofCronJob(job: Job): readonly string[] {
 const behindMs = 1000;
 
 /**
- * Brings one CronJob forward: removes Jobs beyond its history, takes note of those that ended, starts the run that is due. Answers after
- * how many milliseconds to look again. The steps are those of Kubernetes' `syncCronJob`.
+ * Brings one CronJob forward: removes Jobs beyond its history, takes note of those that ended, starts the
+ * run that is due. Answers after how many milliseconds to look again. The steps are those of Kubernetes'
+ * `syncCronJob`.
  */
 export async function syncCronJob(context: CronJobContext, key: string): Promise<number | undefined> {
   const [namespace, name] = key.split('/') as [string, string];
@@ -138,8 +139,8 @@ async function startDue(context: CronJobContext, cronJob: CronJob): Promise<Step
 }
 
 /**
- * Makes the Job of a run and lists it. When there is one of its name already, it was made before a write of the status failed, and is
- * listed now; one that is not of this CronJob is left alone.
+ * Makes the Job of a run and lists it. When there is one of its name already, it was made before a write of
+ * the status failed, and is listed now; one that is not of this CronJob is left alone.
  */
 async function startRun(
   { client, record }: CronJobContext,

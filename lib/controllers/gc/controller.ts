@@ -28,8 +28,9 @@ export interface GcOptions {
 const goneRemembered = 10_000;
 
 /**
- * Deletes what belongs to owners that are gone, in the ways deletions ask for: afterwards in the background, before their owner in the
- * foreground, or not at all when orphaned. Call when the informers are in step. Answers a function that stops it.
+ * Deletes what belongs to owners that are gone, in the ways deletions ask for: afterwards in the
+ * background, before their owner in the foreground, or not at all when orphaned. Call when the informers
+ * are in step. Answers a function that stops it.
  */
 export function startGarbageCollector({
   client,
@@ -98,7 +99,10 @@ export function startGarbageCollector({
     });
   }
 
-  /** An owner the copies do not have is asked for; of a kind that is not known nothing can be said, so it counts as there. */
+  /**
+   * An owner the copies do not have is asked for; of a kind that is not known nothing can be said, so it
+   * counts as there.
+   */
   async function stateOf(reference: OwnerReference, namespace: string | undefined): Promise<OwnerState> {
     const cached = graph.ownerOf(reference, namespace);
     if (cached) return isWaiting(cached.object) ? 'waiting' : 'there';

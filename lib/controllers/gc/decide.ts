@@ -13,7 +13,10 @@ export type Verdict =
   | { kind: 'keep' }
   /** References to owners that are gone or going come off; another owner keeps the object. */
   | { kind: 'detach'; uids: string[] }
-  /** `unblocks`: it and one of those it owns wait for each other, so its own references must no longer block. */
+  /**
+   * `unblocks`: it and one of those it owns wait for each other, so its own references must no longer
+   * block.
+   */
   | { kind: 'delete'; propagation: 'Background' | 'Foreground' | 'Orphan'; unblocks: boolean };
 
 /** Whether the object is being deleted and waits for those it owns. */
@@ -31,8 +34,8 @@ function hasFinalizer({ finalizers }: KubeObject['metadata'], finalizer: string)
 }
 
 /**
- * An object goes when it has owners and none of them is there any more. Where one still waits for it and it owns something itself, it goes
- * in the same way: after what it owns.
+ * An object goes when it has owners and none of them is there any more. Where one still waits for it and it
+ * owns something itself, it goes in the same way: after what it owns.
  */
 export function judge(
   object: KubeObject,
@@ -63,7 +66,10 @@ export function blocking<T extends KubeObject>(ownerUid: string, dependents: rea
   );
 }
 
-/** Owners whose waiting a change of the dependent may have ended: no longer owning it, or no longer blocked by it. */
+/**
+ * Owners whose waiting a change of the dependent may have ended: no longer owning it, or no longer blocked
+ * by it.
+ */
 export function freedOwners(next: KubeObject | undefined, previous: KubeObject): OwnerReference[] {
   return (previous.metadata.ownerReferences ?? []).filter(({ uid }) => {
     const now = next?.metadata.ownerReferences?.find((reference) => reference.uid === uid);

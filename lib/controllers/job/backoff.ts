@@ -13,7 +13,10 @@ export const noFailures: BackoffRecord = { failuresSinceSuccess: 0, lastFailureM
 const firstDelayMs = 10_000;
 const longestDelayMs = 600_000;
 
-/** The record after pods ended that were not in it: a success starts the count over, failures after it add up. */
+/**
+ * The record after pods ended that were not in it: a success starts the count over, failures after it add
+ * up.
+ */
 export function recordEnds(
   record: BackoffRecord,
   succeeded: readonly Pod[],
@@ -33,7 +36,10 @@ export function recordEnds(
   return { failuresSinceSuccess: later.length, lastFailureMs: largest(later) };
 }
 
-/** How long a new pod must wait after so many failures in a row: 10 s, doubling to 10 min, from the end of the last failed one. */
+/**
+ * How long a new pod must wait after so many failures in a row: 10 s, doubling to 10 min, from the end of
+ * the last failed one.
+ */
 export function remainingMs({ failuresSinceSuccess, lastFailureMs }: BackoffRecord, nowMs: number): number {
   if (failuresSinceSuccess === 0 || lastFailureMs === undefined) return 0;
   const delayMs = Math.min(firstDelayMs * 2 ** (failuresSinceSuccess - 1), longestDelayMs);

@@ -11,7 +11,10 @@ import { trackingFinalizer } from './podfacts';
 /** What becomes of a pod that is the Job's or might be. */
 type Claim = 'keep' | 'release' | 'adopt' | 'ignore';
 
-/** The Job keeps pods it controls as long as its selector matches them, and takes in matching ones nobody controls. */
+/**
+ * The Job keeps pods it controls as long as its selector matches them, and takes in matching ones nobody
+ * controls.
+ */
 export function claimOf({ metadata, spec }: Job, pod: Pod): Claim {
   const owner = controllerOf(pod);
   const isMatching = selects(spec.selector, pod.metadata.labels);
@@ -24,7 +27,10 @@ export function claimOf({ metadata, spec }: Job, pod: Pod): Claim {
   return isMatching && !isOver ? 'adopt' : 'ignore';
 }
 
-/** The Job's pods, after those were let go that it no longer selects and those taken in that it does. Throws the first error. */
+/**
+ * The Job's pods, after those were let go that it no longer selects and those taken in that it does. Throws
+ * the first error.
+ */
 export async function claimPods(context: JobContext, job: Job): Promise<readonly Pod[]> {
   const owned = context.pods.by('openOfJob', job.metadata.uid!);
   const free = context.pods.by('uncontrolled', job.metadata.namespace ?? '');
@@ -40,7 +46,10 @@ export async function claimPods(context: JobContext, job: Job): Promise<readonly
   return [...owned.filter((pod) => claimOf(job, pod) === 'keep'), ...adopted];
 }
 
-/** A Job that is going or has been replaced by one of its name must take nothing in; the cache may not know yet. */
+/**
+ * A Job that is going or has been replaced by one of its name must take nothing in; the cache may not know
+ * yet.
+ */
 async function checkStillThere({ client }: JobContext, { metadata }: Job): Promise<void> {
   const fresh = await client.get(jobs, metadata.namespace, metadata.name!);
   const name = `${metadata.namespace}/${metadata.name}`;

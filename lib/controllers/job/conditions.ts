@@ -15,8 +15,8 @@ export function newCondition(
 }
 
 /**
- * The conditions with `condition` in its place, or at the end when there was none of its type. The same list when nothing changes; and a
- * condition that is not there is not added as false.
+ * The conditions with `condition` in its place, or at the end when there was none of its type. The same
+ * list when nothing changes; and a condition that is not there is not added as false.
  */
 export function withCondition(
   conditions: readonly JobCondition[],

@@ -32,8 +32,8 @@ const gatherMs = 20;
 const workers = 8;
 
 /**
- * Runs Jobs: makes and removes their pods, counts how these end, and tells when a Job is done. Call when the informers are in step.
- * Answers a function that stops it.
+ * Runs Jobs: makes and removes their pods, counts how these end, and tells when a Job is done. Call when
+ * the informers are in step. Answers a function that stops it.
  */
 export function startJobController(options: JobControllerOptions): () => Promise<void> {
   const { client, clock, jobs, pods, report } = options;

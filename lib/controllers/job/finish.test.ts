@@ -58,7 +58,8 @@ describe('endOf', () => {
     const job = sampleJob({ backoffLimit: 0, podFailurePolicy: { rules } });
     const end = endOf(seenOf(job, [samplePod('p', { phase: 'Failed', exitCode: 42 })]), nowMs);
     expect(shown(end)).toBe(
-      'FailureTarget PodFailurePolicy: Container main for pod default/p failed with exit code 42 matching FailJob rule at index 0',
+      'FailureTarget PodFailurePolicy: ' +
+        'Container main for pod default/p failed with exit code 42 matching FailJob rule at index 0',
     );
   });
 
@@ -70,7 +71,8 @@ describe('endOf', () => {
       { maxFailedIndexes: 1 },
       '',
       '0,1',
-      'FailureTarget MaxFailedIndexesExceeded: Job has exceeded the specified maximal number of failed indexes',
+      'FailureTarget MaxFailedIndexesExceeded: ' +
+        'Job has exceeded the specified maximal number of failed indexes',
     ],
   ])('by index: %s', (_, spec, completedIndexes, failedIndexes, expected) => {
     const job = sampleJob(

@@ -10,8 +10,9 @@ import { judgeFailure } from './podfailurepolicy';
 import { metSuccessPolicy } from './successpolicy';
 
 /**
- * The condition that ends the Job, if something does: `SuccessCriteriaMet` or `FailureTarget` when it is decided now, and `Failed` when the
- * failure was decided before. What was decided stays; failure is looked at before success.
+ * The condition that ends the Job, if something does: `SuccessCriteriaMet` or `FailureTarget` when it is
+ * decided now, and `Failed` when the failure was decided before. What was decided stays; failure is looked
+ * at before success.
  */
 export function endOf(seen: Observation, nowMs: number): JobCondition | undefined {
   const { conditions } = seen.job.status ?? {};

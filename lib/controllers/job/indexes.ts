@@ -86,8 +86,8 @@ export function failureCountsAfter(job: Job, replaced: Pod | undefined): Record<
 }
 
 /**
- * For each index without a pod or an outcome, its last failed pod. That one stays uncounted until its replacement stands, which takes
- * over its failure count.
+ * For each index without a pod or an outcome, its last failed pod. That one stays uncounted until its
+ * replacement stands, which takes over its failure count.
  */
 export function lastFailedByIndex(
   job: Job,

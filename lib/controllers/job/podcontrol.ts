@@ -14,8 +14,9 @@ export interface Acted {
 }
 
 /**
- * Makes pods, one for each entry of `indexes`, few at first and more as it goes well. `replaced` answers the failed pod whose place one
- * takes. In a namespace that is being deleted nothing can be made, and that is no error.
+ * Makes pods, one for each entry of `indexes`, few at first and more as it goes well. `replaced` answers
+ * the failed pod whose place one takes. In a namespace that is being deleted nothing can be made, and that
+ * is no error.
  */
 export async function createPods(
   context: JobContext,
@@ -44,7 +45,10 @@ function isNamespaceGoing(error: unknown): boolean {
   return causes?.some(({ reason }) => reason === 'NamespaceTerminating') ?? false;
 }
 
-/** Deletes pods; those that are gone already count as done. Their finalizer stays until they have been counted. */
+/**
+ * Deletes pods; those that are gone already count as done. Their finalizer stays until they have been
+ * counted.
+ */
 export async function deletePods(context: JobContext, job: Job, doomed: readonly Pod[]): Promise<Acted> {
   return acted(await forAll(doomed, (pod) => deletePod(context, job, pod)));
 }
@@ -78,7 +82,10 @@ export async function untrackPods(context: JobContext, job: Job, counted: readon
   return acted(await forAll(counted, (pod) => untrackPod(context, keyOf(job), pod)));
 }
 
-/** Takes the finalizer off a pod; one that is gone is as good. `key` is the Job on whose behalf that is done, if there is one. */
+/**
+ * Takes the finalizer off a pod; one that is gone is as good. `key` is the Job on whose behalf that is
+ * done, if there is one.
+ */
 export async function untrackPod(
   { client, podEchoes }: JobContext,
   key: string | undefined,

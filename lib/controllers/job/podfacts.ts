@@ -40,7 +40,10 @@ export function replacesOnlyFailed({ spec }: Job): boolean {
   return spec.podReplacementPolicy === 'Failed' || spec.podFailurePolicy !== undefined;
 }
 
-/** Whether the Job counts the pod as failed: it did, or it is being deleted and the Job does not wait for how that ends. */
+/**
+ * Whether the Job counts the pod as failed: it did, or it is being deleted and the Job does not wait for
+ * how that ends.
+ */
 export function isFailed(pod: Pod, job: Job): boolean {
   if (pod.status?.phase === 'Failed') return true;
   if (replacesOnlyFailed(job)) return false;
@@ -66,7 +69,8 @@ export function validIndexOf(pod: Pod, { spec }: Job): number | undefined {
 }
 
 /**
- * When the pod ended: the end of its last container; else when it stopped being ready; else when its deletion began; else its creation.
+ * When the pod ended: the end of its last container; else when it stopped being ready; else when its
+ * deletion began; else its creation.
  */
 export function finishedMs(pod: Pod): number {
   return (
@@ -112,7 +116,10 @@ function deletedMs({ metadata }: Pod): number | undefined {
 
 /** Names of the pod indexes the Job controller reads. */
 export const podIndexes = {
-  /** By the uid of the Job: pods it may still have something to do about. Those that ended and are counted are not among them. */
+  /**
+   * By the uid of the Job: pods it may still have something to do about. Those that ended and are counted
+   * are not among them.
+   */
   openOfJob(pod: Pod): readonly string[] {
     const owner = controllerOf(pod);
     if (owner?.kind !== 'Job') return [];

@@ -5,8 +5,8 @@ import { fromTime } from '../../time/clock';
 import { indexOf, isIndexed, isReady, sidecarNames } from './podfacts';
 
 /**
- * Which active pods to remove: at least `atLeast`, and of an Indexed Job all without a valid index and all but one of each index. Pods that
- * have come the least way go first.
+ * Which active pods to remove: at least `atLeast`, and of an Indexed Job all without a valid index and all
+ * but one of each index. Pods that have come the least way go first.
  */
 export function podsToRemove(job: Job, active: readonly Pod[], atLeast: number): Pod[] {
   const { surplus, rest } = isIndexed(job) ? splitByIndex(job, active) : { surplus: [], rest: [...active] };

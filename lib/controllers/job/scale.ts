@@ -19,8 +19,8 @@ export type Scaling =
 const atOnce = 500;
 
 /**
- * What to do about the number of pods: all are removed when the Job is suspended; too many are removed before missing ones are made; and
- * after failures new ones wait. Kubernetes' `manageJob`.
+ * What to do about the number of pods: all are removed when the Job is suspended; too many are removed
+ * before missing ones are made; and after failures new ones wait. Kubernetes' `manageJob`.
  */
 export function scalingOf(seen: Observation, nowMs: number): Scaling {
   const { job, active } = seen;

@@ -3,8 +3,8 @@ import { toTime } from '../../time/clock';
 import { newCondition, withCondition } from './conditions';
 
 /**
- * The status with its condition Suspended as the Job asks for, and the event to tell when that changed. The clock of the deadline starts
- * over: a suspended Job has no start time, a resumed one starts now.
+ * The status with its condition Suspended as the Job asks for, and the event to tell when that changed. The
+ * clock of the deadline starts over: a suspended Job has no start time, a resumed one starts now.
  */
 export function suspensionOf(
   { spec }: Job,

@@ -13,12 +13,16 @@ import { scalingOf } from './scale';
 import { suspensionOf } from './suspension';
 import { countNamed, hasUncounted, nameEnded, writtenStatus } from './track';
 
-/** When the caches are behind, the events that bring them on call again; this is for the case that none comes. */
+/**
+ * When the caches are behind, the events that bring them on call again; this is for the case that none
+ * comes.
+ */
 const behindMs = 1000;
 
 /**
- * Brings one Job forward: gathers its pods, decides, acts, and writes what came of it into its status. Answers after how many
- * milliseconds to look again without being called, if at all. The steps and their order are those of Kubernetes' `syncJob`.
+ * Brings one Job forward: gathers its pods, decides, acts, and writes what came of it into its status.
+ * Answers after how many milliseconds to look again without being called, if at all. The steps and their
+ * order are those of Kubernetes' `syncJob`.
  */
 export async function syncJob(context: JobContext, key: string): Promise<number | undefined> {
   const [namespace, name] = key.split('/') as [string, string];
@@ -71,7 +75,10 @@ interface Outcome {
   error: unknown;
 }
 
-/** The Job has ended: what is still active goes. Only when all of that was told to go can the Job be said to have ended. */
+/**
+ * The Job has ended: what is still active goes. Only when all of that was told to go can the Job be said to
+ * have ended.
+ */
 async function endPods(context: JobContext, seen: Observation, end: JobCondition): Promise<Outcome> {
   const deleted = await deletePods(context, seen.job, seen.active);
   const isComplete = deleted.done.length === seen.active.length;
@@ -110,8 +117,9 @@ async function scalePods(context: JobContext, seen: Observation, nowMs: number):
 }
 
 /**
- * Counts the pods that ended, in steps that can break off anywhere: they are named in the status, their finalizers are taken off, they
- * move from the names into the counters. When the Job has ended and all is counted, its last condition is set.
+ * Counts the pods that ended, in steps that can break off anywhere: they are named in the status, their
+ * finalizers are taken off, they move from the names into the counters. When the Job has ended and all is
+ * counted, its last condition is set.
  */
 async function writeStatus(
   context: JobContext,

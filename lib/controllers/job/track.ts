@@ -8,7 +8,10 @@ import { judgeFailure } from './podfailurepolicy';
 /** Pods whose uids stand in the status at once; it keeps the status small. */
 const uncountedAtOnce = 500;
 
-/** The first half of counting: pods are named in the status, so that none is counted twice whatever happens next. */
+/**
+ * The first half of counting: pods are named in the status, so that none is counted twice whatever happens
+ * next.
+ */
 export interface Naming {
   status: JobStatus;
   /** Whether the status differs from the one given. */
@@ -20,8 +23,8 @@ export interface Naming {
 }
 
 /**
- * Names the pods that have ended since the last time, at most so many. `end` is what ends the Job, if something does: then pods that are
- * still there count as failed, unless it ended well.
+ * Names the pods that have ended since the last time, at most so many. `end` is what ends the Job, if
+ * something does: then pods that are still there count as failed, unless it ended well.
  */
 export function nameEnded(seen: Observation, status: JobStatus, end: JobCondition | undefined): Naming {
   const { job } = seen;
@@ -63,8 +66,8 @@ function byIndex(a: Pod, b: Pod): number {
 }
 
 /**
- * Whether the pod need not be kept any longer: the whole Job ends, or the pod has; but a failed one whose index goes on is kept until its
- * replacement stands.
+ * Whether the pod need not be kept any longer: the whole Job ends, or the pod has; but a failed one whose
+ * index goes on is kept until its replacement stands.
  */
 function mayRelease({ job, lastFailed }: Observation, pod: Pod, end: JobCondition | undefined): boolean {
   if (job.metadata.deletionTimestamp || end || pod.status?.phase === 'Succeeded') return true;
@@ -85,8 +88,8 @@ function withIndexes({ indexes }: Observation, status: JobStatus): { status: Job
 }
 
 /**
- * The second half: pods named in the status that no longer carry the finalizer move from the names into the counters. The same status
- * when there are none.
+ * The second half: pods named in the status that no longer carry the finalizer move from the names into the
+ * counters. The same status when there are none.
  */
 export function countNamed(status: JobStatus, isHeld: (uid: string) => boolean): JobStatus {
   const { succeeded = [], failed = [] } = status.uncountedTerminatedPods ?? {};

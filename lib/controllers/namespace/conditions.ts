@@ -9,7 +9,10 @@ export interface Remains {
   objects: readonly KubeObject[];
 }
 
-/** The conditions of a namespace in deletion and what they say when all is well, in the order they are written. */
+/**
+ * The conditions of a namespace in deletion and what they say when all is well, in the order they are
+ * written.
+ */
 const wellSaid: readonly (readonly [type: string, reason: string, message: string])[] = [
   ['NamespaceDeletionDiscoveryFailure', 'ResourcesDiscovered', 'All resources successfully discovered'],
   [
@@ -26,7 +29,9 @@ const wellSaid: readonly (readonly [type: string, reason: string, message: strin
   ['NamespaceFinalizersRemaining', 'ContentHasNoFinalizers', 'All content-preserving finalizers finished'],
 ];
 
-/** The conditions that tell what stands in the way of a namespace's end. The same list when nothing changed. */
+/**
+ * The conditions that tell what stands in the way of a namespace's end. The same list when nothing changed.
+ */
 export function deletionConditions(
   before: readonly Condition[],
   remains: readonly Remains[],

@@ -17,13 +17,16 @@ export interface NamespaceControllerOptions {
   report: (key: string, error: unknown) => void;
 }
 
-/** Content goes on its own once told to; this is how soon to look whether it has. It grows to the longer time. */
+/**
+ * Content goes on its own once told to; this is how soon to look whether it has. It grows to the longer
+ * time.
+ */
 const firstLookMs = 250;
 const longestLookMs = 10_000;
 
 /**
- * Empties namespaces that are being deleted, tells in their conditions what is left, and lets them go when nothing is. Call when the
- * informer is in step. Answers a function that stops it.
+ * Empties namespaces that are being deleted, tells in their conditions what is left, and lets them go when
+ * nothing is. Call when the informer is in step. Answers a function that stops it.
  */
 export function startNamespaceController(options: NamespaceControllerOptions): () => Promise<void> {
   const { client, clock, namespaces, contents, report } = options;

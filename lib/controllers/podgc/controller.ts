@@ -24,8 +24,9 @@ const quarantineMs = 40_000;
 const endedKept = 12_500;
 
 /**
- * Every 20 seconds removes pods nobody else will: those ended long ago beyond 12,500, those of nodes that are gone, and those told to end
- * that never had a node. Call when the informers are in step. Answers a function that stops it.
+ * Every 20 seconds removes pods nobody else will: those ended long ago beyond 12,500, those of nodes that
+ * are gone, and those told to end that never had a node. Call when the informers are in step. Answers a
+ * function that stops it.
  */
 export function startPodGc({ client, clock, pods, nodes, report }: PodGcOptions): () => Promise<void> {
   const missingSinceMs = new Map<string, number>();

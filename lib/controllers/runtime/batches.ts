@@ -1,7 +1,9 @@
 /** How many of one kind of request are under way at once. */
 const together = 250;
 
-/** Runs `act` on every item, many at once; answers the outcomes in the order of the items and never rejects. */
+/**
+ * Runs `act` on every item, many at once; answers the outcomes in the order of the items and never rejects.
+ */
 export async function forAll<T, R>(
   items: readonly T[],
   act: (item: T) => Promise<R>,
@@ -15,8 +17,8 @@ export async function forAll<T, R>(
 }
 
 /**
- * Runs `act` on items in batches of 1, 2, 4 and so on, and stops after a batch in which any failed: where all would fail alike, few are
- * tried. Answers the outcomes of what was tried.
+ * Runs `act` on items in batches of 1, 2, 4 and so on, and stops after a batch in which any failed: where
+ * all would fail alike, few are tried. Answers the outcomes of what was tried.
  */
 export async function slowStart<T, R>(
   items: readonly T[],

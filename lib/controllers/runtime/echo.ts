@@ -3,13 +3,20 @@ import type { KubeObject } from '../../meta/object';
 import type { Clock } from '../../time/clock';
 
 /**
- * What a controller wrote and its cache has not shown yet. A cache that lags behind the controller's own writes would have it create a
- * pod twice or count one twice; so a key is left alone until the cache has caught up with all that was written on its behalf.
+ * What a controller wrote and its cache has not shown yet. A cache that lags behind the controller's own
+ * writes would have it create a pod twice or count one twice; so a key is left alone until the cache has
+ * caught up with all that was written on its behalf.
  */
 export interface Echoes<T extends KubeObject> {
-  /** A write for `key` was answered with this object. Resource versions of one collection are compared as numbers. */
+  /**
+   * A write for `key` was answered with this object. Resource versions of one collection are compared as
+   * numbers.
+   */
   wrote(key: string, object: T): void;
-  /** A write for `key` is in the cache once `isShown` answers true of what the cache holds in the place of `object`. */
+  /**
+   * A write for `key` is in the cache once `isShown` answers true of what the cache holds in the place of
+   * `object`.
+   */
   changed(key: string, object: T, isShown: (cached: T) => boolean): void;
   /** Whether the cache is behind a write for `key`. */
   isBehind(key: string): boolean;
@@ -25,7 +32,9 @@ interface Expected<T> {
 /** After this long a missing echo is given up, so that no lost event can stop a controller for good. */
 const patienceMs = 30_000;
 
-/** Expects nothing at first. To be made before the listeners that rely on it subscribe to the same informer. */
+/**
+ * Expects nothing at first. To be made before the listeners that rely on it subscribe to the same informer.
+ */
 export function createEchoes<T extends KubeObject>(clock: Clock, cache: Informer<T>): Echoes<T> {
   const expected = new Map<string, Expected<T>>();
   let seen = 0;

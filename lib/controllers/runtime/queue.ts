@@ -2,7 +2,10 @@ import type { Clock } from '../../time/clock';
 
 /** Keys waiting to be worked on, each by one worker at a time. */
 export interface WorkQueue {
-  /** Puts the key in line; a key already waiting stays where it is, one being worked on is taken up again afterwards. */
+  /**
+   * Puts the key in line; a key already waiting stays where it is, one being worked on is taken up again
+   * afterwards.
+   */
   add(key: string): void;
   /** Puts the key in line after a delay. Of several delays for a key the earliest counts. */
   addAfter(key: string, delayMs: number): void;
@@ -13,7 +16,10 @@ export interface WorkQueue {
 /** What a queue needs to know of its work. */
 export interface WorkQueueOptions {
   clock: Clock;
-  /** Works on a key. Answers after how many milliseconds to come back to it, if at all; a rejection is retried. */
+  /**
+   * Works on a key. Answers after how many milliseconds to come back to it, if at all; a rejection is
+   * retried.
+   */
   work: (key: string) => Promise<number | undefined>;
   /** Is told of every rejection. */
   report: (key: string, error: unknown) => void;
@@ -30,8 +36,8 @@ interface Delay {
 }
 
 /**
- * A queue as controllers need it: no key is worked on twice at once, a key that comes while it is worked on is not lost, a failed one
- * comes back with growing delay.
+ * A queue as controllers need it: no key is worked on twice at once, a key that comes while it is worked on
+ * is not lost, a failed one comes back with growing delay.
  */
 export function createWorkQueue(options: WorkQueueOptions): WorkQueue {
   const { clock, work, report, workers = 4, firstDelayMs = 50, longestDelayMs = 60_000 } = options;

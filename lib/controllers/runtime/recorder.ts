@@ -39,8 +39,9 @@ export function referenceTo(resource: Resource, { metadata }: KubeObject): Objec
 }
 
 /**
- * Events as client-go's recorder writes them: the same thing told again counts up the event that is there, many similar ones share one,
- * and no object gets too many. Writing never holds up or fails the caller; what cannot be written is logged.
+ * Events as client-go's recorder writes them: the same thing told again counts up the event that is there,
+ * many similar ones share one, and no object gets too many. Writing never holds up or fails the caller;
+ * what cannot be written is logged.
  */
 export function createEventWriter(client: ApiClient, clock: Clock, log: (line: string) => void): EventWriter {
   const correlator = createCorrelator();
@@ -118,7 +119,10 @@ export function createEventWriter(client: ApiClient, clock: Clock, log: (line: s
   };
 }
 
-/** Names are the object's name and the instant in nanoseconds; the order makes them differ within a millisecond. */
+/**
+ * Names are the object's name and the instant in nanoseconds; the order makes them differ within a
+ * millisecond.
+ */
 function eventOf(
   { about, type, reason, component, atMs }: Occurrence,
   correlated: Exclude<Correlated, { kind: 'drop' }>,

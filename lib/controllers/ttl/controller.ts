@@ -15,8 +15,8 @@ export interface TtlControllerOptions {
 }
 
 /**
- * Removes finished Jobs, and their pods before them, when their `ttlSecondsAfterFinished` have passed. Call when the informer is in step.
- * Answers a function that stops it.
+ * Removes finished Jobs, and their pods before them, when their `ttlSecondsAfterFinished` have passed. Call
+ * when the informer is in step. Answers a function that stops it.
  */
 export function startTtlController({
   client,
