@@ -123,7 +123,7 @@ function mergedAffinity(old: PodSpec, next: PodSpec): PodSpec['affinity'] {
 function withResourcesOf(old: PodSpec, next: PodSpec): PodSpec {
   return {
     ...old,
-    containers: adoptResources(old.containers, next.containers),
+    containers: adoptResources(old.containers ?? [], next.containers ?? []),
     ...(old.initContainers && {
       initContainers: adoptResources(old.initContainers, next.initContainers ?? []),
     }),

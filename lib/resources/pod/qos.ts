@@ -7,7 +7,9 @@ type Quantities = Record<string, string>;
 export function qosClass(spec: PodSpec): NonNullable<PodStatus['qosClass']> {
   const asking = spec.resources
     ? [spec.resources]
-    : [...spec.containers, ...(spec.initContainers ?? [])].map((container) => container.resources ?? {});
+    : [...(spec.containers ?? []), ...(spec.initContainers ?? [])].map(
+        (container) => container.resources ?? {},
+      );
   let [requests, limits]: Quantities[] = [{}, {}];
   let guaranteed = true;
   for (const resources of asking) {
