@@ -11,7 +11,7 @@ export function useApi(): ApiClient {
 }
 
 /** Where a path of the Kubernetes API of a cluster is to be found on this server, for links and downloads. */
-export function proxiedPath(cluster: string, path: string): string {
+function proxiedPath(cluster: string, path: string): string {
   return `/k8s/${encodeURIComponent(cluster)}${path}`;
 }
 

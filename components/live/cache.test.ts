@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StreamLine } from '@/lib/client/stream';
 import { virtualClock } from '@/lib/time/virtual';
-import { createCache, type WatchSpec } from './cache';
+import { LiveCache, type WatchSpec } from './cache';
 
 const jobs: WatchSpec = { cluster: 'c', resource: 'batch/v1/jobs', detail: 'row' };
 const inA: WatchSpec = { ...jobs, namespace: 'a' };
@@ -11,7 +11,7 @@ function setUp() {
   const clock = virtualClock();
   let frame: (() => void) | undefined;
   const seen = { watches: 0 };
-  const cache = createCache({
+  const cache = new LiveCache({
     clock,
     onFrame: (run) => {
       frame = run;

@@ -30,118 +30,119 @@ const keptMs = 10_000;
 
 export const loadingList: LiveList<never> = { items: [], phase: 'loading' };
 
-/** The data of all watches of this tab, each watch kept once however many look at it. */
-export interface LiveCache {
-  subscribe(specs: readonly WatchSpec[], listener: () => void): () => void;
+/**
+ * The data of all watches of this tab, each watch kept once however many look at it. Lines are taken in as they come; those who look
+ * are told at most once a frame.
+ */
+export class LiveCache {
+  readonly #ports: CachePorts;
+  readonly #entries = new Map<string, Entry>();
+  readonly #byId = new Map<string, Entry>();
+  readonly #unions = new Map<string, { parts: LiveList<KubeObject>[]; union: LiveList<KubeObject> }>();
+  readonly #changed = new Set<Entry>();
+  #lastId = 0;
+
+  constructor(ports: CachePorts) {
+    this.#ports = ports;
+  }
+
+  /** Keeps the watches going and tells of changes, until the answered function is called. */
+  subscribe(specs: readonly WatchSpec[], listener: () => void): () => void {
+    const joined = specs.map((spec) => this.#entryOf(spec));
+    for (const entry of joined) {
+      entry.keep();
+      entry.listeners.add(listener);
+    }
+    return () => {
+      for (const entry of joined) {
+        entry.listeners.delete(listener);
+        this.#leave(entry);
+      }
+      if (specs.length > 1) this.#unions.delete(specs.map(keyOf).join());
+    };
+  }
+
   /** The present state of the watches together; the same object until something changed. */
-  read(specs: readonly WatchSpec[]): LiveList<KubeObject>;
+  read(specs: readonly WatchSpec[]): LiveList<KubeObject> {
+    const parts = specs.map((spec) => this.#partOf(spec));
+    if (parts.length === 1) return parts[0]!;
+    const key = specs.map(keyOf).join();
+    const known = this.#unions.get(key);
+    if (known?.parts.every((part, index) => part === parts[index])) return known.union;
+    const union = merged(parts);
+    this.#unions.set(key, { parts, union });
+    return union;
+  }
+
   /** The watches to be carried, each with the version from which to go on. */
-  watches(): StreamWatch[];
-  take(line: StreamLine): void;
+  watches(): StreamWatch[] {
+    return [...this.#entries.values()].map(({ spec, id, collection: { resourceVersion } }) => ({
+      ...spec,
+      id,
+      ...(resourceVersion ? { resourceVersion } : {}),
+    }));
+  }
+
+  /** Takes in a line of the stream; one for a watch that is no more is ignored. */
+  take(line: StreamLine): void {
+    const entry = this.#byId.get(line.id);
+    if (entry && takeLine(entry.collection, line, this.#ports.clock.now())) this.#touch(entry);
+  }
+
   /** The stream is down. */
-  interrupt(): void;
-}
+  interrupt(): void {
+    const nowMs = this.#ports.clock.now();
+    for (const entry of this.#entries.values()) if (markStale(entry.collection, nowMs)) this.#touch(entry);
+  }
 
-/** An empty cache. Lines are taken in as they come; those who look are told at most once a frame. */
-export function createCache({ clock, onFrame, onWatches }: CachePorts): LiveCache {
-  const entries = new Map<string, Entry>();
-  const byId = new Map<string, Entry>();
-  const unions = new Map<string, { parts: LiveList<KubeObject>[]; union: LiveList<KubeObject> }>();
-  const changed = new Set<Entry>();
-  let lastId = 0;
-
-  function entryOf(spec: WatchSpec): Entry {
+  #entryOf(spec: WatchSpec): Entry {
     const key = keyOf(spec);
-    const found = entries.get(key);
+    const found = this.#entries.get(key);
     if (found) return found;
     const entry: Entry = {
       spec,
-      id: String(++lastId),
+      id: String(++this.#lastId),
       collection: emptyCollection(),
       listeners: new Set(),
       snapshot: undefined,
       keep: () => {},
     };
-    entries.set(key, entry);
-    byId.set(entry.id, entry);
-    onWatches();
+    this.#entries.set(key, entry);
+    this.#byId.set(entry.id, entry);
+    this.#ports.onWatches();
     return entry;
   }
 
-  function leave(entry: Entry): void {
+  #leave(entry: Entry): void {
     if (entry.listeners.size > 0) return;
-    entry.keep = clock.after(keptMs, () => {
-      entries.delete(keyOf(entry.spec));
-      byId.delete(entry.id);
-      onWatches();
+    entry.keep = this.#ports.clock.after(keptMs, () => {
+      this.#entries.delete(keyOf(entry.spec));
+      this.#byId.delete(entry.id);
+      this.#ports.onWatches();
     });
   }
 
-  function touch(entry: Entry): void {
-    if (changed.size === 0) onFrame(tell);
-    changed.add(entry);
+  #touch(entry: Entry): void {
+    if (this.#changed.size === 0) this.#ports.onFrame(() => this.#tell());
+    this.#changed.add(entry);
   }
 
-  function tell(): void {
+  #tell(): void {
     const listeners = new Set<() => void>();
-    for (const entry of changed) {
+    for (const entry of this.#changed) {
       entry.snapshot = undefined;
       for (const listener of entry.listeners) listeners.add(listener);
     }
-    changed.clear();
+    this.#changed.clear();
     for (const listener of listeners) listener();
   }
 
-  function partOf(spec: WatchSpec): LiveList<KubeObject> {
-    const entry = entries.get(keyOf(spec));
+  #partOf(spec: WatchSpec): LiveList<KubeObject> {
+    const entry = this.#entries.get(keyOf(spec));
     if (!entry) return loadingList;
     entry.snapshot ??= snapshotOf(entry.collection);
     return entry.snapshot;
   }
-
-  return {
-    subscribe(specs, listener) {
-      const joined = specs.map(entryOf);
-      for (const entry of joined) {
-        entry.keep();
-        entry.listeners.add(listener);
-      }
-      return () => {
-        for (const entry of joined) {
-          entry.listeners.delete(listener);
-          leave(entry);
-        }
-        if (specs.length > 1) unions.delete(specs.map(keyOf).join());
-      };
-    },
-
-    read(specs) {
-      const parts = specs.map(partOf);
-      if (parts.length === 1) return parts[0]!;
-      const key = specs.map(keyOf).join();
-      const known = unions.get(key);
-      if (known?.parts.every((part, index) => part === parts[index])) return known.union;
-      const union = merged(parts);
-      unions.set(key, { parts, union });
-      return union;
-    },
-
-    watches: () =>
-      [...entries.values()].map(({ spec, id, collection }) => ({
-        ...spec,
-        id,
-        ...(collection.resourceVersion ? { resourceVersion: collection.resourceVersion } : {}),
-      })),
-
-    take(line) {
-      const entry = byId.get(line.id);
-      if (entry && takeLine(entry.collection, line, clock.now())) touch(entry);
-    },
-
-    interrupt() {
-      for (const entry of entries.values()) if (markStale(entry.collection, clock.now())) touch(entry);
-    },
-  };
 }
 
 function keyOf({

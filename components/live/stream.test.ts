@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StreamLine, StreamWatch } from '@/lib/client/stream';
 import { virtualClock } from '@/lib/time/virtual';
-import { createStream } from './stream';
+import { Stream } from './stream';
 
 const jobs: StreamWatch = { id: '1', cluster: 'c', resource: 'batch/v1/jobs', detail: 'row' };
 const alive: StreamLine = { id: '', type: 'BOOKMARK' };
@@ -18,7 +18,7 @@ function setUp() {
   const opened: Opened[] = [];
   const log: string[] = [];
   const world = { watches: [jobs], status: 200 };
-  const stream = createStream({
+  const stream = new Stream({
     clock,
     random: () => 0.5,
     async open(watches, signal) {

@@ -4,7 +4,7 @@ import type { Clock } from '@/lib/time/clock';
 import type { Random } from '@/lib/time/random';
 
 /** How the stream stands: followed; being opened (again); down for a while. */
-export type Connection = 'live' | 'reconnecting' | 'offline';
+type Connection = 'live' | 'reconnecting' | 'offline';
 
 /** A connection state and since when. */
 export interface ConnectionState {
@@ -35,98 +35,100 @@ const longestRetryMs = 10_000;
 /** Failing for so long is called offline. */
 const offlineMs = 5_000;
 
-/** The one stream of this tab. */
-export interface Stream {
+/** The one stream of this tab: open as long as there are watches, and opened again, with growing pauses, whenever it breaks. */
+export class Stream {
+  readonly #ports: StreamPorts;
+  #attempt = new AbortController();
+  #cancelNext = () => {};
+  #cancelSilence = () => {};
+  #failures = 0;
+  #state: ConnectionState;
+  #downSinceMs: number | undefined;
+
+  constructor(ports: StreamPorts) {
+    this.#ports = ports;
+    this.#downSinceMs = ports.clock.now();
+    this.#state = { state: 'reconnecting', sinceMs: this.#downSinceMs };
+  }
+
   /** The set of watches has changed: the stream is opened anew, going on from where each watch is. */
-  refresh(): void;
+  refresh(): void {
+    this.#openIn(settleMs);
+  }
+
   /** Something suggests the network has changed: check now instead of later. */
-  check(): void;
-  /** Closes the stream until `check` is called: nobody looks. */
-  pause(): void;
-}
-
-/** Keeps a stream open as long as there are watches, and opens it again, with growing pauses, whenever it breaks. */
-export function createStream(ports: StreamPorts): Stream {
-  const { clock, random } = ports;
-  let attempt = new AbortController();
-  let cancelNext = () => {};
-  let cancelSilence = () => {};
-  let failures = 0;
-  let state: ConnectionState = { state: 'reconnecting', sinceMs: clock.now() };
-  let downSinceMs: number | undefined = clock.now();
-
-  function setState(next: Connection): void {
-    if (state.state === next) return;
-    state = { state: next, sinceMs: next === 'live' ? clock.now() : (downSinceMs ?? clock.now()) };
-    ports.onState(state);
+  check(): void {
+    this.#failures = 0;
+    this.#openIn(0);
   }
 
-  function openIn(delayMs: number): void {
-    cancelNext();
-    cancelNext = clock.after(delayMs, () => clock.spawn(open));
-  }
-
-  function close(): void {
-    cancelNext();
-    cancelSilence();
-    attempt.abort();
+  /** Closes the stream until `check` or `refresh` is called: nobody looks. */
+  pause(): void {
+    this.#cancelNext();
+    this.#cancelSilence();
+    this.#attempt.abort();
     // What the old attempt still has to say is no news any more.
-    attempt = new AbortController();
+    this.#attempt = new AbortController();
   }
 
-  function listen(current: AbortController): void {
-    cancelSilence();
-    cancelSilence = clock.after(silenceMs, () => current.abort());
+  #openIn(delayMs: number): void {
+    const { clock } = this.#ports;
+    this.#cancelNext();
+    this.#cancelNext = clock.after(delayMs, () => clock.spawn(() => this.#open()));
   }
 
-  async function open(): Promise<void> {
-    close();
-    const current = attempt;
-    const watches = ports.watches();
-    if (watches.length === 0) return setState('live');
-    listen(current);
+  async #open(): Promise<void> {
+    this.pause();
+    const current = this.#attempt;
+    const watches = this.#ports.watches();
+    if (watches.length === 0) return this.#setState('live');
+    this.#listen(current);
     try {
-      await follow(await ports.open(watches, current.signal), current);
+      await this.#follow(await this.#ports.open(watches, current.signal), current);
     } catch {
       // Whatever broke it, the remedy is the same.
     }
-    if (attempt === current) broken();
+    if (this.#attempt === current) this.#broken();
   }
 
-  async function follow(response: Response, current: AbortController): Promise<void> {
+  async #follow(response: Response, current: AbortController): Promise<void> {
     if (response.status === 401) {
-      close();
-      return ports.onSignedOut();
+      this.pause();
+      return this.#ports.onSignedOut();
     }
     if (!response.ok || !response.body) return;
     for await (const line of readJsonLines<StreamLine>(response.body)) {
-      if (attempt !== current) return;
-      listen(current);
-      failures = 0;
-      downSinceMs = undefined;
-      setState('live');
-      if (line.id) ports.onLine(line);
+      if (this.#attempt !== current) return;
+      this.#listen(current);
+      this.#failures = 0;
+      this.#downSinceMs = undefined;
+      this.#setState('live');
+      if (line.id) this.#ports.onLine(line);
     }
   }
 
-  function broken(): void {
-    cancelSilence();
-    if (downSinceMs === undefined) {
-      downSinceMs = clock.now();
-      ports.onDown();
-    }
-    setState(clock.now() - downSinceMs >= offlineMs ? 'offline' : 'reconnecting');
-    const pauseMs = Math.min(longestRetryMs, firstRetryMs * 2 ** failures);
-    failures = Math.min(failures + 1, 10);
-    openIn(pauseMs * (0.75 + random() / 2));
+  #listen(current: AbortController): void {
+    this.#cancelSilence();
+    this.#cancelSilence = this.#ports.clock.after(silenceMs, () => current.abort());
   }
 
-  return {
-    refresh: () => openIn(settleMs),
-    check() {
-      failures = 0;
-      openIn(0);
-    },
-    pause: close,
-  };
+  #broken(): void {
+    const { clock, random, onDown } = this.#ports;
+    this.#cancelSilence();
+    if (this.#downSinceMs === undefined) {
+      this.#downSinceMs = clock.now();
+      onDown();
+    }
+    this.#setState(clock.now() - this.#downSinceMs >= offlineMs ? 'offline' : 'reconnecting');
+    const pauseMs = Math.min(longestRetryMs, firstRetryMs * 2 ** this.#failures);
+    this.#failures = Math.min(this.#failures + 1, 10);
+    this.#openIn(pauseMs * (0.75 + random() / 2));
+  }
+
+  #setState(next: Connection): void {
+    if (this.#state.state === next) return;
+    const nowMs = this.#ports.clock.now();
+    this.#state = { state: next, sinceMs: next === 'live' ? nowMs : (this.#downSinceMs ?? nowMs) };
+    this.#ports.onState(this.#state);
+  }
 }

@@ -2,8 +2,8 @@
 import { useSyncExternalStore } from 'react';
 import { systemRandom } from '@/lib/time/random';
 import { systemClock } from '@/lib/time/system';
-import { createCache, type LiveCache } from './cache';
-import { type Connection, type ConnectionState, createStream } from './stream';
+import { LiveCache } from './cache';
+import { type ConnectionState, Stream } from './stream';
 
 /** Hidden tabs let go of their stream after this long: browsers allow six connections to one server for all tabs together. */
 const hiddenMs = 30_000;
@@ -14,7 +14,7 @@ const listeners = new Set<() => void>();
 const opening: ConnectionState = { state: 'reconnecting', sinceMs: 0 };
 let connection = opening;
 
-const stream = createStream({
+const stream = new Stream({
   clock,
   random: systemRandom,
   open: (watches, signal) =>
@@ -35,7 +35,7 @@ const stream = createStream({
 });
 
 /** The live data of this tab. */
-export const liveCache: LiveCache = createCache({
+export const liveCache: LiveCache = new LiveCache({
   clock,
   onFrame: (run) => {
     if (document.hidden) clock.after(hiddenFrameMs, run);
@@ -64,13 +64,8 @@ if (typeof window !== 'undefined') {
   });
 }
 
-/** How the stream of this tab stands. */
-export function useConnection(): Connection {
-  return useConnectionState().state;
-}
-
 /** How the stream of this tab stands, and since when. */
-export function useConnectionState(): ConnectionState {
+export function useConnection(): ConnectionState {
   return useSyncExternalStore(subscribe, readConnection, () => opening);
 }
 

@@ -10,7 +10,7 @@ import type { KubeObject } from '@/lib/meta/object';
 import { cronJobs } from '@/lib/resources/cronjob/types';
 import { jobs } from '@/lib/resources/job/types';
 import styles from './command-palette.module.css';
-import { findItems, type PaletteItem } from './palette-items';
+import { findItems, type PaletteGroup, type PaletteItem } from './palette-items';
 import { sections } from './sections';
 import type { ShownCluster } from './top-bar';
 
@@ -70,29 +70,44 @@ export function CommandPalette({ clusters, onClose }: CommandPaletteProps) {
               onKeyDown={onKeyDown}
             />
           </div>
-          <div id={id} role="listbox" aria-label={shell.palette.label} className={styles.list}>
-            {groups.map(({ group, items: shown, hidden }) => (
-              // biome-ignore lint/a11y/useSemanticElements: options are grouped so in a listbox
-              <div key={group} role="group" aria-label={group}>
-                <div aria-hidden="true" className={styles.group}>
-                  {group}
-                </div>
-                {shown.map((item) => (
-                  <PaletteLine
-                    key={item.id}
-                    id={`${id}-${found.indexOf(item)}`}
-                    item={item}
-                    current={found[cursor] === item}
-                    onChoose={() => go(item)}
-                  />
-                ))}
-                {hidden > 0 && <div className={styles.more}>{shell.palette.more(hidden)}</div>}
-              </div>
-            ))}
-          </div>
+          <PaletteList id={id} groups={groups} chosen={found[cursor]} found={found} onChoose={go} />
         </RadixDialog.Content>
       </RadixDialog.Portal>
     </RadixDialog.Root>
+  );
+}
+
+interface PaletteListProps {
+  id: string;
+  groups: readonly PaletteGroup[];
+  found: readonly PaletteItem[];
+  chosen: PaletteItem | undefined;
+  onChoose: (item: PaletteItem) => void;
+}
+
+function PaletteList({ id, groups, found, chosen, onChoose }: PaletteListProps) {
+  const { palette } = useMessages().shell;
+  return (
+    <div id={id} role="listbox" aria-label={palette.label} className={styles.list}>
+      {groups.map(({ group, items, hidden }) => (
+        // biome-ignore lint/a11y/useSemanticElements: options are grouped so in a listbox
+        <div key={group} role="group" aria-label={group}>
+          <div aria-hidden="true" className={styles.group}>
+            {group}
+          </div>
+          {items.map((item) => (
+            <PaletteLine
+              key={item.id}
+              id={`${id}-${found.indexOf(item)}`}
+              item={item}
+              current={item === chosen}
+              onChoose={() => onChoose(item)}
+            />
+          ))}
+          {hidden > 0 && <div className={styles.more}>{palette.more(hidden)}</div>}
+        </div>
+      ))}
+    </div>
   );
 }
 

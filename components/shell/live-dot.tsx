@@ -1,6 +1,6 @@
 'use client';
 import { useNow } from '@/components/live/now';
-import { useConnectionState } from '@/components/live/tab';
+import { useConnection } from '@/components/live/tab';
 import { useMessages } from '@/components/messages/messages';
 import { formatSpan } from '@/components/ui/time-format';
 import styles from './live-dot.module.css';
@@ -8,7 +8,7 @@ import styles from './live-dot.module.css';
 /** Whether what is shown is current: live, catching up, or offline since when. */
 export function LiveDot() {
   const { connection } = useMessages().shell;
-  const { state, sinceMs } = useConnectionState();
+  const { state, sinceMs } = useConnection();
   const hint = {
     live: connection.liveHint,
     reconnecting: connection.reconnectingHint,

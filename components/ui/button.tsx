@@ -8,7 +8,7 @@ import { Tooltip } from './tooltip';
 /** `primary` once per view; `quiet` has no frame until hovered; `danger` for what cannot be taken back. */
 type Tone = 'primary' | 'plain' | 'quiet' | 'danger';
 
-interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'title'> {
+interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   tone?: Tone;
   icon?: IconName;
   /** Shows a spinner and takes no further press; the button keeps its width. */
@@ -33,7 +33,7 @@ export function Button({ tone = 'plain', icon, busy = false, className, children
   );
 }
 
-interface IconButtonProps extends Omit<ButtonProps, 'children' | 'icon'> {
+interface IconButtonProps extends Omit<ButtonProps, 'children' | 'icon' | 'title'> {
   icon: IconName;
   /** What it does: its accessible name, shown on hover. */
   label: string;

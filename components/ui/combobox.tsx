@@ -4,6 +4,7 @@ import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import styles from './combobox.module.css';
 import { FieldFrame, type FieldProps } from './field';
 import fieldStyles from './field.module.css';
+import { portalHome } from './portal-home';
 
 /** One suggestion. */
 export interface Suggestion {
@@ -29,80 +30,40 @@ const shownLimit = 100;
 
 /** A text field with suggestions that narrow as one types. Arrow keys, Enter, Escape. */
 export function Combobox(props: ComboboxProps) {
-  const { value, onChange, suggestions, free = false } = props;
   const listId = useId();
   const inputRef = useRef<HTMLInputElement>(null);
-  const [open, setOpen] = useState(false);
-  const [draft, setDraft] = useState<string | undefined>();
-  const [cursor, setCursor] = useState(0);
-  const text = draft ?? labelOf(suggestions, value);
-  const found = narrow(suggestions, draft ?? '');
-
-  const close = () => {
-    setOpen(false);
-    setDraft(undefined);
-    setCursor(0);
-  };
-  const choose = (suggestion: Suggestion) => {
-    onChange(suggestion.value);
-    close();
-  };
-  const type = (next: string) => {
-    setDraft(next);
-    setOpen(true);
-    setCursor(0);
-    if (free) onChange(next);
-    else if (next === '') onChange('');
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step !== undefined) {
-      event.preventDefault();
-      if (open && found.length > 0) setCursor((cursor + step + found.length) % found.length);
-      else setOpen(true);
-    } else if (
-      event.key === 'Enter' &&
-      open &&
-      found[cursor] &&
-      (!free || draft === undefined || cursor > 0)
-    ) {
-      event.preventDefault();
-      choose(found[cursor]);
-    } else if (event.key === 'Escape' && open) {
-      event.preventDefault();
-      event.stopPropagation();
-      close();
-    }
-  };
-
+  const list = useSuggestions(props);
+  const { found, cursor } = list;
+  const open = list.open && found.length > 0;
   return (
     <FieldFrame {...props}>
       {(wiring) => (
-        <Popover.Root open={open && found.length > 0} onOpenChange={(next) => !next && close()}>
+        <Popover.Root open={open} onOpenChange={(next) => !next && list.close()}>
           <Popover.Anchor asChild>
             <input
               {...wiring}
               ref={inputRef}
               role="combobox"
-              aria-expanded={open && found.length > 0}
+              aria-expanded={open}
               aria-controls={listId}
               aria-autocomplete="list"
-              aria-activedescendant={open && found[cursor] ? `${listId}-${cursor}` : undefined}
+              aria-activedescendant={open ? `${listId}-${cursor}` : undefined}
               autoComplete="off"
               spellCheck={false}
               className={`${fieldStyles.control} ${props.mono ? fieldStyles.mono : ''}`}
               placeholder={props.placeholder}
               disabled={props.disabled}
               required={props.required}
-              value={text}
-              onChange={(event) => type(event.target.value)}
-              onClick={() => setOpen(true)}
-              onKeyDown={onKeyDown}
-              onBlur={close}
+              value={list.text}
+              onChange={(event) => list.type(event.target.value)}
+              onClick={list.show}
+              onKeyDown={list.onKeyDown}
+              onBlur={list.close}
             />
           </Popover.Anchor>
-          <Popover.Portal>
+          <Popover.Portal container={open ? portalHome(inputRef.current) : undefined}>
             <Popover.Content
+              role="presentation"
               align="start"
               sideOffset={4}
               collisionPadding={8}
@@ -120,8 +81,8 @@ export function Combobox(props: ComboboxProps) {
                     id={`${listId}-${index}`}
                     suggestion={suggestion}
                     current={index === cursor}
-                    chosen={suggestion.value === value}
-                    onChoose={() => choose(suggestion)}
+                    chosen={suggestion.value === props.value}
+                    onChoose={() => list.choose(suggestion)}
                   />
                 ))}
               </div>
@@ -131,6 +92,49 @@ export function Combobox(props: ComboboxProps) {
       )}
     </FieldFrame>
   );
+}
+
+/** What is typed, which suggestions match, and which of them the arrow keys have reached. */
+function useSuggestions({ value, onChange, suggestions, free = false }: ComboboxProps) {
+  const [open, setOpen] = useState(false);
+  const [draft, setDraft] = useState<string | undefined>();
+  const [cursor, setCursor] = useState(0);
+  const found = narrow(suggestions, draft ?? '');
+  const close = () => {
+    setOpen(false);
+    setDraft(undefined);
+    setCursor(0);
+  };
+  const choose = (suggestion: Suggestion) => {
+    onChange(suggestion.value);
+    close();
+  };
+  const type = (next: string) => {
+    setDraft(next);
+    setOpen(true);
+    setCursor(0);
+    if (free) onChange(next);
+    else if (next === '') onChange('');
+  };
+  // In a free field Enter keeps what was typed, unless the arrow keys have chosen something else.
+  const isChosen = !free || draft === undefined || cursor > 0;
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined) {
+      event.preventDefault();
+      if (open && found.length > 0) setCursor((cursor + step + found.length) % found.length);
+      else setOpen(true);
+    } else if (event.key === 'Enter' && open && found[cursor] && isChosen) {
+      event.preventDefault();
+      choose(found[cursor]);
+    } else if (event.key === 'Escape' && open) {
+      event.preventDefault();
+      event.stopPropagation();
+      close();
+    }
+  };
+  const text = draft ?? labelOf(suggestions, value);
+  return { open, text, found, cursor, show: () => setOpen(true), close, choose, type, onKeyDown };
 }
 
 interface SuggestionLineProps {

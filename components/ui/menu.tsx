@@ -5,6 +5,7 @@ import { type ReactElement, type ReactNode, useState } from 'react';
 import { Icon, type IconName } from './icon';
 import { Kbd } from './kbd';
 import styles from './menu.module.css';
+import { portalHome } from './portal-home';
 
 /** One line of a menu: an action, a link, a choice that can be ticked, a line between, or a heading. */
 export type MenuItem =
@@ -34,9 +35,12 @@ interface MenuProps {
 
 /** A menu under a button: arrow keys, type to find, Escape. */
 export function Menu({ trigger, items, align = 'end', side = 'bottom' }: MenuProps) {
-  const [home, setHome] = useState<Element | null>(null);
+  const [home, setHome] = useState<HTMLElement | undefined>();
   return (
-    <DropdownMenu.Root modal={false} onOpenChange={(open) => open && setHome(homeOf(document.activeElement))}>
+    <DropdownMenu.Root
+      modal={false}
+      onOpenChange={(open) => open && setHome(portalHome(document.activeElement))}
+    >
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal container={home}>
         <DropdownMenu.Content
@@ -54,11 +58,6 @@ export function Menu({ trigger, items, align = 'end', side = 'bottom' }: MenuPro
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
   );
-}
-
-/** Where a menu belongs: within the dialog it is opened from, else within the page's content, so that it is part of a landmark. */
-function homeOf(opener: Element | null): Element | null {
-  return opener?.closest('[role=dialog]') ?? document.getElementById('content');
 }
 
 function MenuLine({ item }: { item: MenuItem }) {

@@ -7,6 +7,7 @@ import type { Suggestion } from './combobox';
 import styles from './combobox.module.css';
 import fieldStyles from './field.module.css';
 import { Icon } from './icon';
+import { portalHome } from './portal-home';
 
 interface MultiSelectProps {
   /** What is chosen, for screen readers: “Namespaces”. */
@@ -31,11 +32,11 @@ export function MultiSelect({
   noneLabel,
   align,
 }: MultiSelectProps) {
-  const [open, setOpen] = useState(false);
+  const [home, setHome] = useState<HTMLElement | undefined>();
   return (
-    <Popover.Root open={open} onOpenChange={setOpen}>
+    <Popover.Root onOpenChange={(open) => open && setHome(portalHome(document.activeElement))}>
       <Popover.Trigger asChild>{trigger}</Popover.Trigger>
-      <Popover.Portal>
+      <Popover.Portal container={home}>
         <Popover.Content
           align={align ?? 'start'}
           sideOffset={4}
@@ -101,24 +102,14 @@ function Choices({ label, chosen, onChange, options, noneLabel }: ChoicesProps) 
       </div>
       <div id={id} role="listbox" aria-multiselectable="true" aria-label={label} className={styles.list}>
         {found.map((option, index) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are handled by the field, which keeps the focus
-          // biome-ignore lint/a11y/useFocusableInteractive: see above
-          <div
+          <Choice
             key={option.value}
             id={`${id}-${index}`}
-            role="option"
-            aria-selected={chosen.includes(option.value)}
-            data-current={index === cursor || undefined}
-            className={styles.option}
-            onMouseDown={(event) => event.preventDefault()}
-            onClick={() => toggle(option.value)}
-          >
-            <span className={styles.tick}>
-              {chosen.includes(option.value) && <Icon name="check" size={14} />}
-            </span>
-            <span>{option.label ?? option.value}</span>
-            {option.note && <small>{option.note}</small>}
-          </div>
+            option={option}
+            chosen={chosen.includes(option.value)}
+            current={index === cursor}
+            onToggle={() => toggle(option.value)}
+          />
         ))}
       </div>
       {found.length === 0 && <p className={styles.none}>{ui.nothingFound}</p>}
@@ -130,5 +121,33 @@ function Choices({ label, chosen, onChange, options, noneLabel }: ChoicesProps) 
         </div>
       )}
     </>
+  );
+}
+
+interface ChoiceProps {
+  id: string;
+  option: Suggestion;
+  chosen: boolean;
+  current: boolean;
+  onToggle: () => void;
+}
+
+function Choice({ id, option, chosen, current, onToggle }: ChoiceProps) {
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are handled by the field, which keeps the focus
+    // biome-ignore lint/a11y/useFocusableInteractive: see above
+    <div
+      id={id}
+      role="option"
+      aria-selected={chosen}
+      data-current={current || undefined}
+      className={styles.option}
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={onToggle}
+    >
+      <span className={styles.tick}>{chosen && <Icon name="check" size={14} />}</span>
+      <span>{option.label ?? option.value}</span>
+      {option.note && <small>{option.note}</small>}
+    </div>
   );
 }

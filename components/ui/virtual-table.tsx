@@ -6,6 +6,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import {
   type CSSProperties,
   type ReactNode,
+  type RefObject,
   useCallback,
   useEffect,
   useId,
@@ -75,7 +76,7 @@ const narrowBelow = 700;
  * anew only when its own object, its selection or the columns change.
  */
 export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
-  const { label, keyOf, nameOf, selection, onSelect, onSort, sort, loading = false, chief = true } = props;
+  const { label, keyOf, selection, onSelect, onSort, sort, loading = false, chief = true } = props;
   const { ui } = useMessages();
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
@@ -86,20 +87,12 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     () => props.columns.filter((column) => narrow || !column.hideBelow || width >= column.hideBelow),
     [props.columns, narrow, width],
   );
+  const virtualizer = useRowVirtualizer(rows, keyOf, scroller, narrow);
   const [cursorKey, setCursorKey] = useState<string | undefined>();
   const cursor = useMemo(
     () => (cursorKey === undefined ? -1 : rows.findIndex((row) => keyOf(row) === cursorKey)),
     [rows, keyOf, cursorKey],
   );
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => (narrow ? narrowRowHeight : rowHeight),
-    getItemKey: useCallback((index: number) => keyOf(rows[index]!), [rows, keyOf]),
-    overscan: 10,
-  });
-  // Heights are remembered; they must be forgotten when rows change from one line to two.
-  useEffect(() => virtualizer.measure(), [narrow]);
 
   const actions = useRowActions(props, rows);
   const moveTo = (index: number) => {
@@ -150,34 +143,76 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
           }
         />
         <div role="rowgroup" className={styles.body} style={{ height: virtualizer.getTotalSize() }}>
-          {visible.map((item) => {
-            const row = rows[item.index]!;
-            const key = keyOf(row);
-            return (
-              <TableRow
-                key={key}
-                id={`${id}-${key}`}
-                rowKey={key}
-                row={row}
-                columns={columns}
-                index={item.index}
-                startPx={item.start}
-                narrow={narrow}
-                name={nameOf(row)}
-                selectable={onSelect !== undefined}
-                selected={selection?.has(key) ?? false}
-                current={key === cursorKey}
-                openable={props.onOpen !== undefined}
-                onOpen={actions.open}
-                onToggle={actions.toggle}
-              />
-            );
-          })}
+          {visible.map(({ index, start }) => (
+            <BodyRow
+              key={keyOf(rows[index]!)}
+              gridId={id}
+              table={props}
+              row={rows[index]!}
+              columns={columns}
+              index={index}
+              startPx={start}
+              narrow={narrow}
+              cursorKey={cursorKey}
+              actions={actions}
+            />
+          ))}
         </div>
       </div>
       {rows.length === 0 && (loading ? <Skeleton rows={8} label={ui.loading} /> : props.empty)}
     </div>
   );
+}
+
+interface BodyRowProps<Row> {
+  gridId: string;
+  table: VirtualTableProps<Row>;
+  row: Row;
+  columns: readonly TableColumn<Row>[];
+  index: number;
+  startPx: number;
+  narrow: boolean;
+  cursorKey: string | undefined;
+  actions: { open: (key: string) => void; toggle: (key: string) => void };
+}
+
+/** Works out what a row is to show, so that the row itself sees only what concerns it. */
+function BodyRow<Row>({ gridId, table, row, columns, cursorKey, actions, ...place }: BodyRowProps<Row>) {
+  const key = table.keyOf(row);
+  return (
+    <TableRow
+      {...place}
+      id={`${gridId}-${key}`}
+      rowKey={key}
+      row={row}
+      columns={columns}
+      name={table.nameOf(row)}
+      selectable={table.onSelect !== undefined}
+      selected={table.selection?.has(key) ?? false}
+      current={key === cursorKey}
+      openable={table.onOpen !== undefined}
+      onOpen={actions.open}
+      onToggle={actions.toggle}
+    />
+  );
+}
+
+function useRowVirtualizer<Row>(
+  rows: readonly Row[],
+  keyOf: (row: Row) => string,
+  scroller: RefObject<HTMLDivElement | null>,
+  narrow: boolean,
+) {
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => (narrow ? narrowRowHeight : rowHeight),
+    getItemKey: useCallback((index: number) => keyOf(rows[index]!), [rows, keyOf]),
+    overscan: 10,
+  });
+  // Heights are remembered; they must be forgotten when rows change from one line to two.
+  useEffect(() => virtualizer.measure(), [narrow, virtualizer]);
+  return virtualizer;
 }
 
 function useSorted<Row>(

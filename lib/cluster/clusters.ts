@@ -4,7 +4,7 @@ import { failure, StatusError } from '../meta/status';
 import { type ContextConfig, type KubeconfigFile, readKubeconfig } from './kubeconfig';
 
 /** The name under which the built-in cluster is shown. */
-export const builtInName = 'built-in';
+const builtInName = 'built-in';
 
 /** A cluster that the dashboard can open. */
 export interface Cluster extends ContextConfig {
