@@ -6,7 +6,9 @@ import { formatInstant, formatSpan } from '@/components/ui/time-format';
 import type { NextRun } from '@/lib/view/cronjoblist';
 import styles from './next-run.module.css';
 
-/** When a CronJob runs next: how far away, and at what time in its schedule's zone; in the viewer's on hover. */
+/**
+ * When a CronJob runs next: how far away, and at what time in its schedule's zone; in the viewer's on hover.
+ */
 export function NextRunText({ run }: { run: NextRun }) {
   const { schedule, ui } = useMessages();
   const language = useLanguage();

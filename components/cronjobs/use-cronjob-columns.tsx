@@ -18,7 +18,10 @@ import { readSchedule } from '@/lib/view/schedulepreview';
 import styles from './cronjobs-view.module.css';
 import { NextRunText } from './next-run';
 
-/** What the last column of a row needs; a context, so that the columns stay the same while actions come and go. */
+/**
+ * What the last column of a row needs; a context, so that the columns stay the same while actions come and
+ * go.
+ */
 export const RowMenu = createContext<{
   pending: ReadonlySet<string>;
   items: (cronJob: CronJob) => MenuItem[];

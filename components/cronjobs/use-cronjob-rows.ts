@@ -6,7 +6,10 @@ import type { CronJob } from '@/lib/resources/cronjob/types';
 import type { Job } from '@/lib/resources/job/types';
 import { type CronJobRow, cronJobRows } from '@/lib/view/cronjoblist';
 
-/** The rows of CronJobs, their next runs kept up with the clock. The array is the same one until a row changes. */
+/**
+ * The rows of CronJobs, their next runs kept up with the clock. The array is the same one until a row
+ * changes.
+ */
 export function useCronJobRows(cronJobs: readonly CronJob[], jobs: readonly Job[]): readonly CronJobRow[] {
   const nowMs = useNow();
   const last = useRef<readonly CronJobRow[]>([]);

@@ -9,7 +9,10 @@ import { type Example, examples } from '@/lib/view/example';
 import styles from './example-gallery.module.css';
 import { runExample } from './run-example';
 
-/** The starter examples, each a card: run it at once, or open it in the editor. `kind` shows those of one kind alone. */
+/**
+ * The starter examples, each a card: run it at once, or open it in the editor. `kind` shows those of one kind
+ * alone.
+ */
 export function ExampleGallery({ kind }: { kind?: Example['kind'] }) {
   const { designer } = useMessages();
   const shown = examples.filter((example) => kind === undefined || example.kind === kind);

@@ -16,7 +16,10 @@ interface CommandFieldProps {
   container: Record<string, unknown>;
 }
 
-/** What a container runs, written as a line for a shell or as the list of words, and shown as the words that result. */
+/**
+ * What a container runs, written as a line for a shell or as the list of words, and shown as the words that
+ * result.
+ */
 export function CommandField({ path, container }: CommandFieldProps) {
   const { designer } = useMessages();
   const form = useForm();
@@ -83,7 +86,9 @@ function ShellLine({ path, command }: { path: Path; command: Command }) {
   );
 }
 
-/** The words of `command` or `args`, one field each, and a field that takes a line apart into further ones. */
+/**
+ * The words of `command` or `args`, one field each, and a field that takes a line apart into further ones.
+ */
 function WordList({ path, name, hint }: { path: Path; name: string; hint: string }) {
   const { designer } = useMessages();
   const { value, set } = useForm();

@@ -35,7 +35,9 @@ function EditorLoading() {
   return <Skeleton rows={10} label={designer.loadingEditor} />;
 }
 
-/** Writes a Job or CronJob: form and YAML of the same text side by side, checked as it is written, and run. */
+/**
+ * Writes a Job or CronJob: form and YAML of the same text side by side, checked as it is written, and run.
+ */
 export function Designer() {
   const { designer } = useMessages();
   const search = useSearchParams();
@@ -127,7 +129,10 @@ export function Designer() {
   );
 }
 
-/** Undo and redo go through form edits and typing alike, wherever the focus is. The editor binds the keys itself. */
+/**
+ * Undo and redo go through form edits and typing alike, wherever the focus is. The editor binds the keys
+ * itself.
+ */
 function onUndoKey(event: React.KeyboardEvent, send: (event: { kind: 'undo' | 'redo' }) => void): void {
   const key = event.key.toLowerCase();
   if (!(event.ctrlKey || event.metaKey) || (key !== 'z' && key !== 'y')) return;

@@ -9,7 +9,10 @@ import {
   undo,
 } from '@/lib/view/documenthistory';
 
-/** What is being written: its texts so far, what the present one says, and which of its objects the form shows. */
+/**
+ * What is being written: its texts so far, what the present one says, and which of its objects the form
+ * shows.
+ */
 export interface Draft {
   history: TextHistory;
   manifest: Manifest;

@@ -32,7 +32,8 @@ export function setUpEditor(): typeof monaco {
     }));
   configureMonacoYaml(withOldWorkers(), {
     enableSchemaRequest: false,
-    // The problems shown are the API server's own, found by its code; a second opinion would only repeat them in other words.
+    // The problems shown are the API server's own, found by its code; a second opinion would only repeat them
+    // in other words.
     validate: false,
     completion: true,
     hover: true,

@@ -30,7 +30,10 @@ interface EntryRowsProps {
   onRemove: (position: number) => void;
 }
 
-/** Rows of a key and a value each, and a way to add one. A key is taken over when its field is left, so that it is never half. */
+/**
+ * Rows of a key and a value each, and a way to add one. A key is taken over when its field is left, so that
+ * it is never half.
+ */
 export function EntryRows(props: EntryRowsProps) {
   const { rows, texts } = props;
   const [fresh, setFresh] = useState<string>();

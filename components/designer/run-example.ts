@@ -7,8 +7,8 @@ import { objectToSend, resourceOf } from '@/lib/view/documentresource';
 import type { Example } from '@/lib/view/example';
 
 /**
- * Creates the objects of an example in a namespace; one whose name is taken gets another. Answers the path of the page to see them on.
- * Rejects with the API's refusal.
+ * Creates the objects of an example in a namespace; one whose name is taken gets another. Answers the path of
+ * the page to see them on. Rejects with the API's refusal.
  */
 export async function runExample(api: ApiClient, example: Example, namespace: string): Promise<string> {
   const list = example.kind === 'CronJob' ? '/cronjobs' : '/jobs';

@@ -24,13 +24,15 @@ interface SendOptions {
   live?: CronJob;
   /** Replace it even though somebody else has changed it. */
   force?: boolean;
-  /** What an earlier try has made already, by the position of its document: not sent again while unchanged. */
+  /**
+   * What an earlier try has made already, by the position of its document: not sent again while unchanged.
+   */
   before?: ReadonlyMap<number, { value: unknown; object: KubeObject }>;
 }
 
 /**
- * Creates the objects of a text in order, or asks the server whether it would. Stops at the first that is refused. Rejects only when the
- * server cannot be reached.
+ * Creates the objects of a text in order, or asks the server whether it would. Stops at the first that is
+ * refused. Rejects only when the server cannot be reached.
  */
 export async function sendManifest(
   api: ApiClient,
@@ -78,7 +80,9 @@ function noMatch(value: unknown): Status {
 
 type Replaced = { object: KubeObject; conflict?: undefined } | { conflict: CronJob };
 
-/** Replaces a CronJob, guarded by its version; runs in between change the status alone and are no conflict. */
+/**
+ * Replaces a CronJob, guarded by its version; runs in between change the status alone and are no conflict.
+ */
 async function replaceCronJob(
   api: ApiClient,
   opened: CronJob,

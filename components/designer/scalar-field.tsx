@@ -64,7 +64,9 @@ interface ChoiceFieldProps {
   onChange: (value: string | undefined) => void;
 }
 
-/** One of a few values. What is not set shows the default; a value the form does not know stays and is shown. */
+/**
+ * One of a few values. What is not set shows the default; a value the form does not know stays and is shown.
+ */
 function ChoiceField({ field, text, fallback, onChange, ...shared }: ChoiceFieldProps) {
   const { designer } = useMessages();
   const known = field.choices ?? [];

@@ -9,6 +9,7 @@ import type { KubeObject } from '@/lib/meta/object';
 import type { Status } from '@/lib/meta/status';
 import type { CronJob } from '@/lib/resources/cronjob/types';
 import type { Manifest } from '@/lib/view/document';
+import { identityOf } from '@/lib/view/documentresource';
 import { verdictsOf } from '@/lib/view/documentverdict';
 import { type Outcome, sendManifest } from './run-outcome';
 import type { Verdicts } from './use-verdicts';
@@ -62,6 +63,8 @@ export function useRun({ namespace, live, verdicts, onMade }: RunOptions) {
     });
   const run = (manifest: Manifest, force = false) =>
     attempt('run', async () => {
+      if (live && !isSameName(live, manifest))
+        return setState({ kind: 'failed', message: designer.otherName(nameOf(live)) });
       const outcome = await sendManifest(api, manifest, { namespace, live, force, before: before.current });
       for (const [index, object] of outcome.made.entries())
         before.current.set(index, { value: manifest.documents[index]?.value, object });
@@ -73,6 +76,12 @@ export function useRun({ namespace, live, verdicts, onMade }: RunOptions) {
       router.push(link(placeOf(made)));
     });
   return { state, run, check, dismiss: () => setState({ kind: 'idle' }) };
+}
+
+/** Whether the first object of a text is still the one that is being edited. */
+function isSameName(live: CronJob, { documents }: Manifest): boolean {
+  const { kind, name, namespace = live.metadata.namespace } = identityOf(documents[0]?.value);
+  return kind === 'CronJob' && name === live.metadata.name && namespace === live.metadata.namespace;
 }
 
 function nameOf({ metadata }: KubeObject): string {

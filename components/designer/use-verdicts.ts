@@ -25,7 +25,10 @@ export interface Verdicts {
   remember: (manifest: Manifest, verdicts: readonly Verdict[]) => void;
 }
 
-/** Checks every object of a text as it is written, a moment behind the typing, and keeps the server's refusals in sight. */
+/**
+ * Checks every object of a text as it is written, a moment behind the typing, and keeps the server's refusals
+ * in sight.
+ */
 export function useVerdicts(manifest: Manifest, namespace: string): Verdicts {
   const [told, setTold] = useState<readonly Remembered[]>([]);
   const checked = useDeferredValue(manifest);

@@ -14,7 +14,10 @@ interface NextRunsProps {
   zone: string;
 }
 
-/** Fire times one under the other: in the schedule's zone, in the viewer's where that is another, and how far away. */
+/**
+ * Fire times one under the other: in the schedule's zone, in the viewer's where that is another, and how far
+ * away.
+ */
 export function NextRuns({ label, timesMs, zone }: NextRunsProps) {
   const { schedule } = useMessages();
   const nowMs = useNow();

@@ -1,6 +1,6 @@
 /**
- * An instant in a zone, as short as it can be told from now: `02:00 GMT+1` today, `Mon 02:00 GMT+1` within a week, else with its date.
- * Takes epoch milliseconds; `language` names the weekday.
+ * An instant in a zone, as short as it can be told from now: `02:00 GMT+1` today, `Mon 02:00 GMT+1` within a
+ * week, else with its date. Takes epoch milliseconds; `language` names the weekday.
  */
 export function formatWhen(atMs: number, nowMs: number, zone: string, language: string): string {
   const day = (ms: number) =>
@@ -13,7 +13,10 @@ export function formatWhen(atMs: number, nowMs: number, zone: string, language: 
   return `${date} ${time} ${name}`;
 }
 
-/** A fire time in a zone, by date and minute (and second where it has one): `2026-11-22 02:00 CET`. Takes epoch milliseconds. */
+/**
+ * A fire time in a zone, by date and minute (and second where it has one): `2026-11-22 02:00 CET`. Takes
+ * epoch milliseconds.
+ */
 export function formatFire(atMs: number, zone: string): string {
   const second = atMs % 60_000 === 0 ? undefined : ('2-digit' as const);
   const date = format(atMs, zone, 'en-CA', { year: 'numeric', month: '2-digit', day: '2-digit' });
@@ -21,7 +24,9 @@ export function formatFire(atMs: number, zone: string): string {
   return `${date} ${time} ${zoneName(atMs, zone)}`;
 }
 
-/** What a zone is called at an instant: `CET`, `EST`, `UTC`; where English knows no letters for it, `GMT+8`. */
+/**
+ * What a zone is called at an instant: `CET`, `EST`, `UTC`; where English knows no letters for it, `GMT+8`.
+ */
 function zoneName(atMs: number, timeZone: string): string {
   const name = (language: string) =>
     new Intl.DateTimeFormat(language, { timeZone, timeZoneName: 'short' })

@@ -5,7 +5,10 @@ export function viewerZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
 }
 
-/** The zone of schedules that name none: controllers run on UTC, the built-in ones always and others' nearly always. */
+/**
+ * The zone of schedules that name none: controllers run on UTC, the built-in ones always and others' nearly
+ * always.
+ */
 export const clusterZone = 'UTC';
 
 /** Names of zones to choose from. */

@@ -4,8 +4,8 @@ import type { CronJob } from '../resources/cronjob/types';
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /**
- * A CronJob as one would have written it, under its own name: without what the server filled in (uid, versions, times, status). What an
- * editor starts from, both to change it and to make another like it.
+ * A CronJob as one would have written it, under its own name: without what the server filled in (uid,
+ * versions, times, status). What an editor starts from, both to change it and to make another like it.
  */
 export function cronJobWritten(cronJob: CronJob): CronJob {
   const { name, namespace, labels, annotations } = cronJob.metadata;
@@ -30,8 +30,9 @@ function withoutTimestamps(spec: CronJob['spec']): CronJob['spec'] {
 }
 
 /**
- * The object to put in place of `live` from what an editor made of it: what the editor does not show (uid, owners, finalizers, the note
- * of kubectl's last apply) is taken from the live one. Its `resourceVersion` guards the write.
+ * The object to put in place of `live` from what an editor made of it: what the editor does not show (uid,
+ * owners, finalizers, the note of kubectl's last apply) is taken from the live one. Its `resourceVersion`
+ * guards the write.
  */
 export function cronJobReplacing(live: CronJob, written: CronJob): CronJob {
   const { uid, resourceVersion, ownerReferences, finalizers, annotations } = live.metadata;

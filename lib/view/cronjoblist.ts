@@ -27,7 +27,10 @@ export function zoneOf(cronJob: CronJob, clusterZone: string): string {
   return cronJob.spec.timeZone || clusterZone;
 }
 
-/** When a CronJob runs next after `nowMs`. Schedules of `@every` count from the run before, else from the CronJob's creation. */
+/**
+ * When a CronJob runs next after `nowMs`. Schedules of `@every` count from the run before, else from the
+ * CronJob's creation.
+ */
 export function nextRunOf(cronJob: CronJob, nowMs: number, clusterZone: string): NextRun {
   const zone = zoneOf(cronJob, clusterZone);
   const wrongZone = zoneError(zone);
@@ -66,8 +69,8 @@ function newestFirst(a: Job, b: Job): number {
 }
 
 /**
- * The lines of the list. A line whose CronJob, newest Job and next run are what they were is the very one of `before`, so that only
- * what changed is drawn anew.
+ * The lines of the list. A line whose CronJob, newest Job and next run are what they were is the very one of
+ * `before`, so that only what changed is drawn anew.
  */
 export function cronJobRows(
   cronJobs: readonly CronJob[],

@@ -4,8 +4,9 @@ import type { Job } from '../resources/job/types';
 const longestName = 63;
 
 /**
- * The name of a Job made by hand from a CronJob: `<cronjob>-manual-<suffix>`. Where that is too long for the labels and host names of
- * its pods (63 characters, the index of an Indexed Job's pods included), the CronJob's part is cut and the unique part stays whole.
+ * The name of a Job made by hand from a CronJob: `<cronjob>-manual-<suffix>`. Where that is too long for the
+ * labels and host names of its pods (63 characters, the index of an Indexed Job's pods included), the
+ * CronJob's part is cut and the unique part stays whole.
  */
 export function triggerName(cronJob: CronJob, suffix: string): string {
   const { completionMode, completions = 1 } = cronJob.spec.jobTemplate.spec;
@@ -17,8 +18,9 @@ export function triggerName(cronJob: CronJob, suffix: string): string {
 }
 
 /**
- * The Job that `kubectl create job --from=cronjob/x` makes: the template's spec, labels and annotations, the mark that it was made by
- * hand, and the CronJob as its controller, so that it goes when the CronJob goes and counts in its history.
+ * The Job that `kubectl create job --from=cronjob/x` makes: the template's spec, labels and annotations, the
+ * mark that it was made by hand, and the CronJob as its controller, so that it goes when the CronJob goes and
+ * counts in its history.
  */
 export function triggeredJob(cronJob: CronJob, name: string): Job {
   const { metadata, spec } = cronJob.spec.jobTemplate;

@@ -17,7 +17,9 @@ export interface TextProblem {
   message: string;
 }
 
-/** A YAML text and what it says: its objects in order (empty documents left out), or why it cannot be read. */
+/**
+ * A YAML text and what it says: its objects in order (empty documents left out), or why it cannot be read.
+ */
 export interface Manifest {
   text: string;
   documents: readonly ManifestDocument[];
@@ -29,8 +31,8 @@ const leftOut = new Set(
 );
 
 /**
- * The scalars of YAML 1.1 without times: what Kubernetes' own YAML reader takes (`yes` and `on` are booleans there, `0644` is
- * octal), so that a text means here what it means to kubectl.
+ * The scalars of YAML 1.1 without times: what Kubernetes' own YAML reader takes (`yes` and `on` are booleans
+ * there, `0644` is octal), so that a text means here what it means to kubectl.
  */
 export function kubernetesTags(tags: Tags): Tags {
   return tags.filter(

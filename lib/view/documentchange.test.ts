@@ -231,7 +231,10 @@ const { tree } = fc.letrec((tie) => ({
 }));
 const root = fc.dictionary(key, tree, { minKeys: 1, maxKeys: 4, noNullPrototype: true });
 
-/** Writes values as people do: every style of YAML, chosen by a stream of numbers, with comments and blank lines between. */
+/**
+ * Writes values as people do: every style of YAML, chosen by a stream of numbers, with comments and blank
+ * lines between.
+ */
 class Writer {
   private at = 0;
   constructor(
@@ -377,7 +380,10 @@ function emptied(value: unknown, path: Path): Path {
   return isOnly ? emptied(value, path.slice(0, -1)) : path;
 }
 
-/** The lines before and after the block a change at the path may touch: the value there, or the collection it goes into. */
+/**
+ * The lines before and after the block a change at the path may touch: the value there, or the collection it
+ * goes into.
+ */
 function linesAround(text: string, path: Path): { before: string[]; after: string[] } {
   const slot = slotsTo(readManifest(text).documents[0]!.tree.contents, path).at(-1);
   if (!slot) return { before: [], after: [] };

@@ -8,8 +8,8 @@ import { endOf, nodeOf, type Slot, slotsTo, slotsWithin } from './documenttoken'
 import { isSame, type Path, valueAt, withValue } from './documentvalue';
 
 /**
- * Sets the value at a path of one document (`undefined` takes it away, with what that leaves empty). Answers the manifest of
- * the new text. Lines the change does not need are the same bytes as before.
+ * Sets the value at a path of one document (`undefined` takes it away, with what that leaves empty). Answers
+ * the manifest of the new text. Lines the change does not need are the same bytes as before.
  */
 export function changeValue(manifest: Manifest, index: number, path: Path, value: unknown): Manifest {
   const document = manifest.documents[index];
@@ -30,8 +30,9 @@ function emptied(value: unknown, path: Path): Path {
 }
 
 /**
- * Turns one document into another value. The text is edited in small steps, each checked by reading the result; where a step
- * cannot be made in place (an alias stands in the way), aliases are written out first, then ever larger parts rewritten.
+ * Turns one document into another value. The text is edited in small steps, each checked by reading the
+ * result; where a step cannot be made in place (an alias stands in the way), aliases are written out first,
+ * then ever larger parts rewritten.
  */
 export function changeDocument(manifest: Manifest, index: number, next: unknown): Manifest {
   const document = manifest.documents[index];

@@ -1,8 +1,9 @@
 import { isEntries, isSame, type Path, valueAt, withValue } from './documentvalue';
 
 /**
- * An object without the fields that say what would apply anyway: those whose absence leaves the defaulted object as it is, and
- * templates' metadata with nothing in it. `defaults` is the kind's own defaulting; `keep` tells top-level names that stay in any case.
+ * An object without the fields that say what would apply anyway: those whose absence leaves the defaulted
+ * object as it is, and templates' metadata with nothing in it. `defaults` is the kind's own defaulting;
+ * `keep` tells top-level names that stay in any case.
  */
 export function withoutDefaults<T extends object>(
   object: T,

@@ -10,9 +10,9 @@ export type Difference =
   | { kind: 'remove'; path: Path };
 
 /**
- * The first step that brings `value` closer to `next`; `undefined` when they are the same. Lists are compared from both
- * ends, so that taking an item out of the middle is one step. `node` is the tree of `value`: where it is not a
- * collection of its own (an alias), the value is replaced as a whole.
+ * The first step that brings `value` closer to `next`; `undefined` when they are the same. Lists are compared
+ * from both ends, so that taking an item out of the middle is one step. `node` is the tree of `value`: where
+ * it is not a collection of its own (an alias), the value is replaced as a whole.
  */
 export function firstDifference(
   node: unknown,

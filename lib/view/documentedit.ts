@@ -36,7 +36,10 @@ export function replaceValue(text: string, slots: readonly Slot[], value: unknow
   return item.value ? replaceToken(text, item, item.value, rendered) : fillEmpty(text, item, rendered);
 }
 
-/** A value where there was none: behind the colon or dash, its further lines below; a comment on the line stays. */
+/**
+ * A value where there was none: behind the colon or dash, its further lines below; a comment on the line
+ * stays.
+ */
 function fillEmpty(text: string, item: Slot['item'], { head, body }: Rendered): Splice[] {
   const at = prefixEnd(item);
   const splices: Splice[] = [{ from: at, to: at, text: head && ` ${head}` }];
@@ -157,7 +160,10 @@ function gapBefore(text: string, at: number): string {
   return text.slice(from, at);
 }
 
-/** Takes an item out of a collection that has others. Lines that hold only this item go; comments above it stay. */
+/**
+ * Takes an item out of a collection that has others. Lines that hold only this item go; comments above it
+ * stay.
+ */
 export function removeItem(text: string, slot: Slot): Splice[] {
   const items = itemTokens(slot.parent);
   const { item } = slot;
@@ -177,7 +183,9 @@ export function removeItem(text: string, slot: Slot): Splice[] {
   return [{ from: start, to: end, text: '' }];
 }
 
-/** Whole lines from `from` on; at the end of a text without a last line break, the break before goes instead. */
+/**
+ * Whole lines from `from` on; at the end of a text without a last line break, the break before goes instead.
+ */
 function removeLines(text: string, from: number, end: number): Splice {
   const to = nextLine(text, end);
   const isLast = to === text.length && text[to - 1] !== '\n';

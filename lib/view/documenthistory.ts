@@ -31,7 +31,9 @@ export function record(history: TextHistory, text: string): TextHistory {
   return { texts, at: texts.length - 1 };
 }
 
-/** Adds a text that came by typing: letters typed on without a pause and at one place are one step together. */
+/**
+ * Adds a text that came by typing: letters typed on without a pause and at one place are one step together.
+ */
 export function recordTyping(history: TextHistory, text: string, atMs: number): TextHistory {
   const before = presentText(history);
   if (text === before) return history;

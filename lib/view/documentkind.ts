@@ -9,8 +9,8 @@ import { type FormKind, jobSpecPath, kindOf } from './form';
 const firstSchedule = '0 * * * *';
 
 /**
- * Makes a Job a CronJob around the same Job spec, or a CronJob a Job. The lines of the spec move as they are, comments and all;
- * what only a CronJob has goes.
+ * Makes a Job a CronJob around the same Job spec, or a CronJob a Job. The lines of the spec move as they are,
+ * comments and all; what only a CronJob has goes.
  */
 export function withKind(manifest: Manifest, index: number, kind: FormKind): Manifest {
   const value = manifest.documents[index]?.value;
@@ -29,7 +29,10 @@ export function withKind(manifest: Manifest, index: number, kind: FormKind): Man
   return apiVersion === 'batch/v1beta1' ? changeValue(renamed, index, ['apiVersion'], 'batch/v1') : renamed;
 }
 
-/** The spec's own lines set in anew under what a kind has around them; `undefined` where it is not a block of lines. */
+/**
+ * The spec's own lines set in anew under what a kind has around them; `undefined` where it is not a block of
+ * lines.
+ */
 function movedSpec(manifest: Manifest, index: number, from: Path, kind: FormKind): Manifest | undefined {
   const { text } = manifest;
   const root = manifest.documents[index]!.tree.contents;

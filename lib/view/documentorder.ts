@@ -1,6 +1,8 @@
 import { isEntries } from './documentvalue';
 
-/** The fields of manifests in the order people write them; a field that is not named has no place of its own. */
+/**
+ * The fields of manifests in the order people write them; a field that is not named has no place of its own.
+ */
 const order = [
   'apiVersion kind metadata name generateName namespace labels annotations spec',
   'schedule timeZone concurrencyPolicy suspend startingDeadlineSeconds',
@@ -17,7 +19,10 @@ const order = [
 
 const rankOf = new Map(order.map((name, rank) => [name, rank]));
 
-/** Where a new field belongs in a map: behind the last field that comes before it, at the end for one without a place. */
+/**
+ * Where a new field belongs in a map: behind the last field that comes before it, at the end for one without
+ * a place.
+ */
 export function positionFor(keys: readonly string[], key: string): number {
   const rank = rankOf.get(key);
   if (rank === undefined) return keys.length;
@@ -28,7 +33,10 @@ export function positionFor(keys: readonly string[], key: string): number {
   return after === -1 ? keys.length : after;
 }
 
-/** A value with the entries of its maps in the order people write them; those without a place come last, as they were. */
+/**
+ * A value with the entries of its maps in the order people write them; those without a place come last, as
+ * they were.
+ */
 export function inUsualOrder(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inUsualOrder);
   if (!isEntries(value)) return value;

@@ -4,9 +4,10 @@ import { endOf, itemStart, type Slot, slotsTo } from './documenttoken';
 import { isEntries, type Path, valueAt } from './documentvalue';
 
 /**
- * The path a Kubernetes field path means in a value: `spec.template.spec.containers[0].name`, `metadata.labels[a.b/c]`. What is
- * in brackets is a list position where the value has a list (or nothing) there, else a key. Keys with dots that are not in
- * brackets (`metadata.annotations.a.b/c`) are found by looking at the value.
+ * The path a Kubernetes field path means in a value: `spec.template.spec.containers[0].name`,
+ * `metadata.labels[a.b/c]`. What is in brackets is a list position where the value has a list (or nothing)
+ * there, else a key. Keys with dots that are not in brackets (`metadata.annotations.a.b/c`) are found by
+ * looking at the value.
  */
 export function parseFieldPath(text: string, value: unknown): Path {
   const path: (string | number)[] = [];
@@ -47,8 +48,9 @@ export function fieldPathText(path: Path): string {
 }
 
 /**
- * Where a path stands in the text: its key and value when the value is on one line, else its key alone; where the path does not
- * exist, the deepest part of it that does. The range of a missing document is the text's first line.
+ * Where a path stands in the text: its key and value when the value is on one line, else its key alone; where
+ * the path does not exist, the deepest part of it that does. The range of a missing document is the text's
+ * first line.
  */
 export function placeOf(manifest: Manifest, index: number, path: Path): TextRange {
   const document = manifest.documents[index];

@@ -13,7 +13,10 @@ export interface Layout {
   blockText: boolean;
 }
 
-/** A value written as YAML: what goes on the line of its key or dash, and the lines below, each set in already. */
+/**
+ * A value written as YAML: what goes on the line of its key or dash, and the lines below, each set in
+ * already.
+ */
 export interface Rendered {
   head: string;
   body: string;
@@ -29,8 +32,9 @@ const writing = {
 const options = { lineWidth: 0, minContentWidth: 0, doubleQuotedMinMultiLineLength: 1_000_000 } as const;
 
 /**
- * Writes a value to stand below a key or dash at column `column` (counted from 0). Text that another reader would take for
- * a number or boolean is quoted. `like` is the scalar that stood there: its style of quoting is kept where it can be.
+ * Writes a value to stand below a key or dash at column `column` (counted from 0). Text that another reader
+ * would take for a number or boolean is quoted. `like` is the scalar that stood there: its style of quoting
+ * is kept where it can be.
  */
 export function renderBlock(
   value: unknown,
@@ -53,7 +57,10 @@ function writeUnder(under: 'key' | 'dash', value: unknown, layout: Layout): stri
   });
 }
 
-/** A block of lines that begins with blanks or ends with several breaks needs indicators; quotes are plainer there. */
+/**
+ * A block of lines that begins with blanks or ends with several breaks needs indicators; quotes are plainer
+ * there.
+ */
 function quoted(document: Document, blockText: boolean): Document {
   const needsQuotes = blockText ? /^\s[\s\S]*\n|\n\n$|^\n$/ : /\n/;
   visit(document, {

@@ -5,8 +5,8 @@ import { strategies } from '../resources/strategies';
 import { isEntries, valueAt } from './documentvalue';
 
 /**
- * What a document is, to address it: the resource of its kind in the version it names (`batch/v1beta1` CronJobs are created as such).
- * `undefined` for kinds Gantry does not know.
+ * What a document is, to address it: the resource of its kind in the version it names (`batch/v1beta1`
+ * CronJobs are created as such). `undefined` for kinds Gantry does not know.
  */
 export function resourceOf(value: unknown): Resource | undefined {
   const kind = valueAt(value, ['kind']);

@@ -26,7 +26,9 @@ export function applySplices(text: string, splices: readonly Splice[]): string {
   );
 }
 
-/** The smallest single splice that turns one text into another: what differs between the common start and end. */
+/**
+ * The smallest single splice that turns one text into another: what differs between the common start and end.
+ */
 export function spliceBetween(before: string, after: string): Splice {
   const limit = Math.min(before.length, after.length);
   let start = 0;

@@ -11,7 +11,10 @@ export type Slot =
 
 const quiet = new Set(['space', 'newline', 'comment', 'comma']);
 
-/** Offset just behind the last character a token means something with; comments and line breaks after it not counted. */
+/**
+ * Offset just behind the last character a token means something with; comments and line breaks after it not
+ * counted.
+ */
 export function endOf(token: CST.Token): number {
   switch (token.type) {
     case 'block-map':
@@ -61,7 +64,9 @@ export function itemEnd(item: ItemToken): number | undefined {
   return start ? start.offset + start.source.length : undefined;
 }
 
-/** The offset of an item's first meaningful character: its key, its `-`, or its value in a flow collection. */
+/**
+ * The offset of an item's first meaningful character: its key, its `-`, or its value in a flow collection.
+ */
 export function itemStart(item: ItemToken): number {
   const first = item.start.find(({ type }) => !quiet.has(type));
   return first?.offset ?? item.key?.offset ?? item.sep?.[0]?.offset ?? item.value?.offset ?? 0;

@@ -32,8 +32,8 @@ export function valueAt(value: unknown, path: Path): unknown {
 }
 
 /**
- * A new value with `put` at the path; the original stays as it is. Maps and lists that are missing on the way are made.
- * `undefined` takes the entry away, and with it the maps and lists on the way that it leaves empty.
+ * A new value with `put` at the path; the original stays as it is. Maps and lists that are missing on the way
+ * are made. `undefined` takes the entry away, and with it the maps and lists on the way that it leaves empty.
  */
 export function withValue(value: unknown, path: Path, put: unknown): unknown {
   const [step, ...rest] = path;

@@ -22,8 +22,8 @@ export interface PlacedVerdict extends Verdict {
 }
 
 /**
- * What a refusal says, field by field: its causes where it has them, the fields a strict decoding error names, else the message as
- * a whole. The message itself is never reworded.
+ * What a refusal says, field by field: its causes where it has them, the fields a strict decoding error
+ * names, else the message as a whole. The message itself is never reworded.
  */
 export function verdictsOf(status: Status, manifest: Manifest, index: number): Verdict[] {
   const value = manifest.documents[index]?.value;
@@ -45,7 +45,10 @@ function hasField(cause: StatusCause): cause is StatusCause & { field: string } 
   return cause.field !== undefined && cause.field !== '' && !/^<nil>$/.test(cause.field);
 }
 
-/** The fields that `strict decoding error: unknown field "spec.foo", duplicate field "…"` names, or Go's decoder does. */
+/**
+ * The fields that `strict decoding error: unknown field "spec.foo", duplicate field "…"` names, or Go's
+ * decoder does.
+ */
 function fieldsNamedIn(message: string): [field: string, message: string][] {
   const strict = [...message.matchAll(/(unknown|duplicate) field "([^"]+)"/g)];
   if (strict.length > 0) return strict.map(([text, , field]) => [field!, text]);
@@ -53,7 +56,10 @@ function fieldsNamedIn(message: string): [field: string, message: string][] {
   return typed ? [[typed[1]!, message]] : [];
 }
 
-/** The field a refusal of the object as a whole is about: a name that is taken, a namespace that is not there, an unknown kind. */
+/**
+ * The field a refusal of the object as a whole is about: a name that is taken, a namespace that is not there,
+ * an unknown kind.
+ */
 function fieldsMeantBy({ reason, details }: Status, message: string): [field: string, message: string][] {
   if (reason === 'AlreadyExists') return [['metadata.name', message]];
   if (reason === 'NotFound' && details?.kind === 'namespaces') return [['metadata.namespace', message]];

@@ -23,7 +23,9 @@ export interface FormField {
 const both: readonly FormKind[] = ['Job', 'CronJob'];
 const cronJob: readonly FormKind[] = ['CronJob'];
 
-/** Every scalar field of the form. Name, namespace, labels and containers are made of several and stand apart. */
+/**
+ * Every scalar field of the form. Name, namespace, labels and containers are made of several and stand apart.
+ */
 export const formFields: readonly FormField[] = [
   { name: 'schedule', kinds: cronJob, section: 'schedule', base: 'spec', control: 'text' },
   { name: 'timeZone', kinds: cronJob, section: 'schedule', base: 'spec', control: 'text' },

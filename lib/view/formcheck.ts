@@ -15,9 +15,10 @@ const someUid = '00000000-0000-4000-8000-000000000000';
 const mostMistakes = 20;
 
 /**
- * What the API server would find wrong with a document, by the server's own code: unknown fields and wrong types, then the kind's
- * validation of the defaulted object. The server stops at the first value of a wrong type; here each is told, and the rest is judged
- * without them. Kinds that Gantry does not serve are left to the server. `nowMs` as the server's clock would say.
+ * What the API server would find wrong with a document, by the server's own code: unknown fields and wrong
+ * types, then the kind's validation of the defaulted object. The server stops at the first value of a wrong
+ * type; here each is told, and the rest is judged without them. Kinds that Gantry does not serve are left to
+ * the server. `nowMs` as the server's clock would say.
  */
 export function checkDocument(
   manifest: Manifest,

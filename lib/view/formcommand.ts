@@ -1,6 +1,8 @@
 import type { Container } from '../resources/pod/types';
 
-/** What a container runs, as the form shows it: a line for a shell, or the list of words that the kernel gets. */
+/**
+ * What a container runs, as the form shows it: a line for a shell, or the list of words that the kernel gets.
+ */
 export type Command =
   | { kind: 'none' }
   | { kind: 'shell'; shell: string; line: string; field: 'command' | 'args' }
@@ -13,8 +15,9 @@ const shells = new Set(
 );
 
 /**
- * What a container runs. `sh -c <text>` (or another shell's) is a shell line, be it written in `command` or, as for images without
- * an entry point, in `args`; everything else is a list. Entries that are no text are shown as their JSON.
+ * What a container runs. `sh -c <text>` (or another shell's) is a shell line, be it written in `command` or,
+ * as for images without an entry point, in `args`; everything else is a list. Entries that are no text are
+ * shown as their JSON.
  */
 export function commandOf(container: Runnable): Command {
   const command = wordsOf(container.command);
@@ -33,7 +36,10 @@ export function shellCommand(line: string, shell = 'sh'): string[] | undefined {
   return line === '' ? undefined : [shell, '-c', line];
 }
 
-/** A command turned into a list of words: a line that needs no shell becomes its words, another keeps its shell. */
+/**
+ * A command turned into a list of words: a line that needs no shell becomes its words, another keeps its
+ * shell.
+ */
 export function asWords(command: Command): readonly string[] {
   if (command.kind === 'none') return [];
   if (command.kind === 'list') return command.words;
@@ -55,7 +61,9 @@ function quoteWord(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Whether a line means more to a shell than words: variables, pipes, patterns, several commands, assignments. */
+/**
+ * Whether a line means more to a shell than words: variables, pipes, patterns, several commands, assignments.
+ */
 function needsShell(line: string): boolean {
   const unquoted = line.replace(/'[^']*'/g, "''").replace(/\\./g, '');
   const bare = unquoted.replace(/"[^"]*"/g, '""');
@@ -63,8 +71,8 @@ function needsShell(line: string): boolean {
 }
 
 /**
- * Takes a line apart as a POSIX shell does: blanks part words, quotes and backslashes keep them together. `undefined` for a line
- * whose quotes do not close.
+ * Takes a line apart as a POSIX shell does: blanks part words, quotes and backslashes keep them together.
+ * `undefined` for a line whose quotes do not close.
  */
 export function splitWords(line: string): string[] | undefined {
   const words: string[] = [];

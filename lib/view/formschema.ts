@@ -6,8 +6,9 @@ export type JsonSchema = Record<string, unknown>;
 const prefix = '#/components/schemas/';
 
 /**
- * The schema of a manifest: an object of any of the kinds given, told apart by `kind` and `apiVersion`. Fields that are not known are
- * not allowed, as in strict decoding; numbers are taken where a quantity is asked.
+ * The schema of a manifest: an object of any of the kinds given, told apart by `kind` and `apiVersion`.
+ * Fields that are not known are not allowed, as in strict decoding; numbers are taken where a quantity is
+ * asked.
  */
 export function manifestSchema(
   definitions: Readonly<Record<string, Schema>>,

@@ -9,8 +9,8 @@ export type SchedulePreview =
   | { kind: 'fires'; words: string; zone: string; timesMs: readonly number[] };
 
 /**
- * The next `count` runs of a schedule after `fromMs` in a zone, in words and as times. A schedule without a day that exists
- * (`0 0 30 2 *`) is never due, which is no error.
+ * The next `count` runs of a schedule after `fromMs` in a zone, in words and as times. A schedule without a
+ * day that exists (`0 0 30 2 *`) is never due, which is no error.
  */
 export function previewSchedule(
   text: string,

@@ -163,5 +163,5 @@ export const cronjobs = {
     empty: 'No events',
     emptyText: 'Kubernetes keeps events for an hour. New ones appear here at once.',
   },
-  yaml: { label: 'The CronJob as YAML', copy: 'Copy', copied: 'Copied', managedFields: 'Managed fields' },
+  yaml: { label: 'The CronJob as YAML' },
 };

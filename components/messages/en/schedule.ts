@@ -1,8 +1,6 @@
 /** English texts of the area: schedule. */
 export const schedule = {
-  nextRuns: 'Next runs',
   nextRunsOf: (count: number) => `Next ${count} runs`,
-  inZone: (zone: string) => zone,
   yours: 'Your time',
   clusterZone: (zone: string) => `the cluster’s zone (${zone})`,
   never: 'never',
@@ -11,7 +9,6 @@ export const schedule = {
   wrongZone: 'This time zone is not known',
   in: (span: string) => `in ${span}`,
   due: 'due now',
-  suspendedNext: 'suspended',
   wouldRun: (instant: string) => `Would run at ${instant} if it were resumed.`,
   columns: { zone: 'Schedule’s zone', yours: 'Your time', in: 'In' },
 };

@@ -148,5 +148,5 @@ export const cronjobs: typeof english = {
     empty: '没有事件',
     emptyText: 'Kubernetes 保留事件一小时，新事件会立即出现在这里。',
   },
-  yaml: { label: 'CronJob 的 YAML', copy: '复制', copied: '已复制', managedFields: 'managedFields' },
+  yaml: { label: 'CronJob 的 YAML' },
 };

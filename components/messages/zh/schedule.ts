@@ -2,9 +2,7 @@ import type { schedule as english } from '../en/schedule';
 
 /** 简体中文 texts of the area: schedule. */
 export const schedule: typeof english = {
-  nextRuns: '接下来的运行',
   nextRunsOf: (count) => `接下来 ${count} 次运行`,
-  inZone: (zone) => zone,
   yours: '本地时间',
   clusterZone: (zone) => `集群时区（${zone}）`,
   never: '从不',
@@ -13,7 +11,6 @@ export const schedule: typeof english = {
   wrongZone: '未知的时区',
   in: (span) => `${span} 后`,
   due: '即将运行',
-  suspendedNext: '已挂起',
   wouldRun: (instant) => `恢复后将于 ${instant} 运行。`,
   columns: { zone: '计划时区', yours: '本地时间', in: '距今' },
 };
