@@ -87,7 +87,7 @@ function NoPods({ job }: { job: Job }) {
   const texts = jobs.timeline;
   const why = isFinished(job) ? texts.emptyGone : job.spec.suspend ? texts.emptySuspended : texts.emptyText;
   return (
-    <EmptyState icon="clock" title={texts.emptyTitle}>
+    <EmptyState icon="clock" title={isFinished(job) ? texts.goneTitle : texts.emptyTitle}>
       {why}
     </EmptyState>
   );

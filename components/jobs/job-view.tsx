@@ -133,6 +133,7 @@ function JobBody({ job, gone }: { job: Job; gone: boolean }) {
               <LogView
                 feed={feed}
                 pods={pods}
+                loading={loading}
                 live={!gone && !isFinished(job)}
                 shortName={(pod) => shortName(pod, name)}
                 fileName={`${name}.log`}

@@ -1,5 +1,5 @@
 'use client';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useMessages } from '@/components/messages/messages';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -21,6 +21,8 @@ interface LogViewProps {
   feed: LogFeed;
   /** The pods there are, and those that were. */
   pods: readonly Pod[];
+  /** Which pods there are is not known yet. */
+  loading?: boolean;
   /** More lines may come. */
   live: boolean;
   /** What a pod is called within its Job, short. */
@@ -33,7 +35,7 @@ const hues = 8;
 const noFilter: LogFilter = { pods: new Set(), containers: new Set(), text: '' };
 
 /** The merged log of several pods: followed, searched, filtered, downloaded. */
-export function LogView({ feed, pods, live, shortName, fileName }: LogViewProps) {
+export function LogView({ feed, pods, loading = false, live, shortName, fileName }: LogViewProps) {
   const { logs } = useMessages();
   const state = useFollowedLog(feed, pods);
   const [filter, setFilter] = useState(noFilter);
@@ -73,7 +75,7 @@ export function LogView({ feed, pods, live, shortName, fileName }: LogViewProps)
       />
       <Notes state={state} onMore={() => feed.more()} />
       {lines.length === 0 ? (
-        <Nothing state={state} pods={pods} live={live} />
+        <Nothing state={state} pods={pods} loading={loading} live={live} />
       ) : (
         <LogLines
           lines={lines}
@@ -147,23 +149,28 @@ function Notes({ state, onMore }: { state: FeedState; onMore: () => void }) {
   );
 }
 
-function Nothing({ state, pods, live }: { state: FeedState; pods: readonly Pod[]; live: boolean }) {
+interface NothingProps {
+  state: FeedState;
+  pods: readonly Pod[];
+  loading: boolean;
+  live: boolean;
+}
+
+/** Why there is no line to show. */
+function Nothing({ state, pods, loading, live }: NothingProps) {
   const { logs } = useMessages();
   const started = pods.some(({ status }) =>
     status?.containerStatuses?.some(({ state: now }) => now?.running || now?.terminated),
   );
-  const hold = useCallback(() => <Skeleton rows={6} height={20} label={logs.loading} />, [logs]);
   if (state.log.received > 0) return <EmptyState icon="filter" title={logs.noneShown} />;
-  if (!started)
-    return (
-      <EmptyState icon="logs" title={logs.emptyTitle}>
-        {logs.emptyNotStarted}
-      </EmptyState>
-    );
-  if (state.reading && !live) return hold();
+  if (loading || (state.reading && !live)) return <Skeleton rows={6} height={20} label={logs.loading} />;
+  const [title, text] =
+    pods.length === 0 && !live
+      ? [logs.goneTitle, logs.emptyGone]
+      : [logs.emptyTitle, started ? (live ? logs.emptyText : logs.emptyDone) : logs.emptyNotStarted];
   return (
-    <EmptyState icon="logs" title={logs.emptyTitle}>
-      {live ? logs.emptyText : logs.emptyDone}
+    <EmptyState icon="logs" title={title}>
+      {text}
     </EmptyState>
   );
 }

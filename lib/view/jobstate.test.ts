@@ -68,6 +68,13 @@ const cases: Record<string, Case> = {
     phase: 'retrying',
     reason: { kind: 'backoff', failures: 2, retriesLeft: 4, nextAtMs: startMs + 35_000 },
   },
+  'a container that keeps crashing': {
+    spec: { backoffLimit: 4 },
+    status: { startTime: at(0), active: 1, ready: 0 },
+    pods: [crashing(3)],
+    phase: 'retrying',
+    reason: { kind: 'restarting', pods: 1, restarts: 3, retriesLeft: 1, last: { exitCode: 7 } },
+  },
   'success criteria met': {
     status: {
       active: 1,
@@ -194,6 +201,17 @@ function unschedulable(message: string): Pod {
   const waiting = pod({ created: 0 });
   const conditions = [{ type: 'PodScheduled', status: 'False' as const, reason: 'Unschedulable', message }];
   return { ...waiting, status: { phase: 'Pending', conditions } };
+}
+
+function crashing(restartCount: number): Pod {
+  const waiting = waitingFor('CrashLoopBackOff', 'back-off 20s restarting failed container');
+  const [status] = waiting.status!.containerStatuses!;
+  const lastState = { terminated: { exitCode: 7, reason: 'Error' } };
+  return {
+    ...waiting,
+    spec: { ...waiting.spec, restartPolicy: 'OnFailure' },
+    status: { phase: 'Running', containerStatuses: [{ ...status!, restartCount, lastState }] },
+  };
 }
 
 function waitingFor(reason: string, message: string): Pod {

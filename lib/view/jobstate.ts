@@ -2,9 +2,16 @@ import { findCondition, isTrue } from '../meta/object';
 import type { Job, JobCondition } from '../resources/job/types';
 import type { Pod } from '../resources/pod/types';
 import { fromTime } from '../time/clock';
-import { backoffOf } from './jobbackoff';
+import { backoffOf, retriesLeft } from './jobbackoff';
 import { countIndexes } from './jobindexes';
-import { type LastFailure, lastFailureOf, podState } from './podstate';
+import {
+  isPodFailed,
+  isPodSucceeded,
+  type LastFailure,
+  lastFailureOf,
+  lastRestartOf,
+  podState,
+} from './podstate';
 
 /** What a Job is doing, one word of Gantry's for each. */
 export type JobPhase =
@@ -27,6 +34,7 @@ export type JobReason =
   | { kind: 'running'; active: number; ready?: number }
   | { kind: 'stopping'; pods: number }
   | { kind: 'backoff'; failures: number; retriesLeft?: number; nextAtMs?: number }
+  | { kind: 'restarting'; pods: number; restarts: number; retriesLeft?: number; last?: LastFailure }
   | { kind: 'finishing'; stillStopping: number; reason?: string; message?: string }
   | { kind: 'complete'; bySuccessPolicy: boolean; message?: string }
   | { kind: 'failing'; reason: string; message?: string; stillStopping: number }
@@ -136,10 +144,27 @@ function underWay(job: Job, pods: readonly Pod[]): Omit<JobState, 'deleting'> {
     const phase = succeeded + failed > 0 ? 'running' : 'pending';
     return { phase, reason: { kind: 'waitingForPods' }, sinceMs };
   }
+  const restarting = whyRestarting(job, pods);
+  if (restarting) return { phase: 'retrying', reason: restarting, sinceMs };
   const running = pods.some((pod) => pod.status?.phase === 'Running' && !pod.metadata.deletionTimestamp);
   const begun = running || succeeded + failed > 0 || ready === undefined || ready > 0;
   if (begun) return { phase: 'running', reason: { kind: 'running', active, ready }, sinceMs };
   return { phase: 'pending', reason: whyNotRunning(active, pods), sinceMs };
+}
+
+/** Every pod that has not ended waits to run its container again after a failure. */
+function whyRestarting(job: Job, pods: readonly Pod[]): JobReason | undefined {
+  const going = pods.filter((pod) => !isPodSucceeded(pod) && !isPodFailed(pod));
+  const states = going.map((pod) => podState(pod));
+  if (going.length === 0 || states.some(({ word }) => word !== 'CrashLoopBackOff')) return undefined;
+  const restarts = states.reduce((sum, state) => sum + state.restarts, 0);
+  return {
+    kind: 'restarting',
+    pods: going.length,
+    restarts,
+    retriesLeft: retriesLeft(job, pods),
+    last: lastRestartOf(going[0]!),
+  };
 }
 
 function whyNotRunning(active: number, pods: readonly Pod[]): JobReason {

@@ -182,3 +182,16 @@ export function lastFailureOf(pods: readonly Pod[]): LastFailure | undefined {
   const { exitCode, word, message } = podState(last);
   return { pod: last.metadata.name ?? '', exitCode, reason: word, message };
 }
+
+/** How the container of a pod ended that waits to be run again; `undefined` when none does. */
+export function lastRestartOf(pod: Pod): LastFailure | undefined {
+  const waiting = allStatuses(pod).find(({ state, lastState }) => state?.waiting && lastState?.terminated);
+  const ended = waiting?.lastState?.terminated;
+  if (!ended) return undefined;
+  return {
+    pod: pod.metadata.name ?? '',
+    exitCode: ended.exitCode,
+    reason: ended.reason,
+    message: ended.message,
+  };
+}

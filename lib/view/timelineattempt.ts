@@ -34,7 +34,7 @@ export interface Attempt {
   signal?: number;
   message?: string;
   node?: string;
-  /** Runs of containers that were followed by another run in the same pod. */
+  /** Runs of containers that were, or will be, followed by another run in the same pod. */
   restarts: readonly ContainerRun[];
   vanished: boolean;
   /** Failures of the index before this pod, where the Job counts them per index. */
@@ -85,7 +85,7 @@ function makeAttempt(recorded: RecordedPod): Attempt {
     signal,
     message: message ?? (disruption?.status === 'True' ? disruption.message : undefined),
     node: pod.spec.nodeName,
-    restarts: restartsOf(runs),
+    restarts: restartsOf(recorded),
     vanished: vanishedMs !== undefined,
     earlierFailures: failures === undefined ? undefined : Number(failures) || 0,
     order,
@@ -98,23 +98,35 @@ function outcomeOf(pod: Pod, vanishedMs: number | undefined): Outcome {
   return vanishedMs === undefined ? 'going' : 'stopped';
 }
 
-/** Ended runs that another run of the same container came after. */
-function restartsOf(runs: readonly ContainerRun[]): readonly ContainerRun[] {
+/** Ended runs that another run of the same container came after, or will: the pod goes on and its containers are restarted. */
+function restartsOf({ pod, runs, vanishedMs }: RecordedPod): readonly ContainerRun[] {
+  const ended = isPodSucceeded(pod) || isPodFailed(pod) || vanishedMs !== undefined;
+  const goesOn = !ended && pod.spec.restartPolicy !== 'Never';
   return runs.filter(
     (run) =>
       run.endMs !== undefined &&
-      runs.some((later) => later.container === run.container && later.startMs > run.startMs),
+      (goesOn || runs.some((later) => later.container === run.container && later.startMs > run.startMs)),
   );
 }
 
+/** Whether the status tells of more restarts than runs have been seen: the time before the first is not known in detail. */
+function hasUnseenRuns({ pod, runs }: RecordedPod): boolean {
+  return (pod.status?.containerStatuses ?? []).some(({ name, restartCount }) => {
+    const seen = runs.filter((run) => run.container === name).length;
+    return seen > 0 && restartCount > seen;
+  });
+}
+
 /** A pod's life cut where what it does changes: without gaps, from its creation to its end. */
-function segmentsOf({ pod, runs }: RecordedPod, startMs: number, endMs: number | undefined): Segment[] {
+function segmentsOf(recorded: RecordedPod, startMs: number, endMs: number | undefined): Segment[] {
+  const { pod, runs } = recorded;
   const scheduled = findCondition(pod.status?.conditions, 'PodScheduled');
   const scheduledMs =
     (scheduled?.status === 'True' ? fromTime(scheduled.lastTransitionTime) : undefined) ??
     fromTime(pod.status?.startTime);
   const turns: { kind: SegmentKind; fromMs: number }[] = [{ kind: 'waiting', fromMs: startMs }];
-  if (scheduledMs !== undefined) turns.push({ kind: 'starting', fromMs: scheduledMs });
+  const begin = hasUnseenRuns(recorded) ? 'backoff' : 'starting';
+  if (scheduledMs !== undefined) turns.push({ kind: begin, fromMs: scheduledMs });
   const restartable = pod.spec.restartPolicy !== 'Never';
   for (const { fromMs, toMs } of unionOf(runs)) {
     turns.push({ kind: 'running', fromMs });

@@ -73,6 +73,29 @@ describe('recordPods', () => {
     ]);
   });
 
+  it('does not pass restarts nobody saw for a slow start', () => {
+    const started = pod({ name: 'a', created: 0, scheduled: 0, started: 40, restartPolicy: 'OnFailure' });
+    const last = { terminated: { exitCode: 1, startedAt: at(20), finishedAt: at(22) } };
+    const [recorded] = recordPods(
+      undefined,
+      [withStatus(started, { lastState: last, restartCount: 4 })],
+      startMs,
+    ).values();
+    expect(attemptOf(recorded!).segments.map(({ kind }) => kind)).toEqual([
+      'backoff',
+      'running',
+      'backoff',
+      'running',
+    ]);
+  });
+
+  it('counts a run that ended as a restart while its pod goes on', () => {
+    const crashed = pod({ name: 'a', created: 0, scheduled: 0, started: 1, restartPolicy: 'OnFailure' });
+    const state = { terminated: { exitCode: 1, startedAt: at(1), finishedAt: at(3) } };
+    const [recorded] = recordPods(undefined, [withStatus(crashed, { state })], startMs).values();
+    expect(attemptOf(recorded!).restarts).toMatchObject([{ exitCode: 1 }]);
+  });
+
   it('gives back the same entries for unchanged pods', () => {
     const lists = fc.array(fc.uniqueArray(fc.nat(9), { maxLength: 8 }), { minLength: 1, maxLength: 8 });
     const all = Array.from({ length: 10 }, (_none, n) => pod({ name: `p${n}`, created: n }));

@@ -59,6 +59,10 @@ function attempts(count: number): string {
   return count === 1 ? '1 attempt' : `${count} attempts`;
 }
 
+function restarts(count: number): string {
+  return count === 1 ? '1 restart' : `${count} restarts`;
+}
+
 function jobsOf(count: number): string {
   return count === 1 ? '1 Job' : `${count} Jobs`;
 }
@@ -108,6 +112,11 @@ function reason(why: JobReason, inSpan?: string): string {
       const left = why.retriesLeft === undefined ? '' : `, ${why.retriesLeft} more allowed`;
       return `${pods(why.failures)} failed${next}${left}`;
     }
+    case 'restarting': {
+      const last = why.last ? `, last ${ending(why.last)}` : '';
+      const left = why.retriesLeft === undefined ? '' : `, ${why.retriesLeft} more allowed`;
+      return `${pods(why.pods)} waiting to restart after ${restarts(why.restarts)}${last}${left}`;
+    }
     case 'finishing':
       return `success criteria met${why.reason ? ` (${why.reason})` : ''}${stillStopping(why.stillStopping)}`;
     case 'complete':
@@ -152,7 +161,7 @@ export const jobs = {
     outcome,
     gone: 'The pod is gone; this is what was seen of it.',
     sentence: (pod: string, ended: string, took: string) => `${pod} ${ended}, ${took}.`,
-    restarts: (count: number) => (count === 1 ? '1 restart' : `${count} restarts`),
+    restarts,
   },
   mark,
   list: {
@@ -295,7 +304,8 @@ export const jobs = {
     emptyTitle: 'No pods yet',
     emptyText: 'Each pod will be drawn here from the moment it is created.',
     emptySuspended: 'The Job is suspended. Its pods will be drawn here once it is resumed.',
-    emptyGone: 'Its pods are gone. They are drawn while a page is open on the Job as it runs.',
+    goneTitle: 'Its pods are gone',
+    emptyGone: 'Pods are drawn here as long as they exist, or were seen while this page was open.',
     exit: (code: number) => `exit ${code}`,
     legend: {
       waiting: 'waiting for a node',

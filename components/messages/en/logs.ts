@@ -28,6 +28,8 @@ export const logs = {
   emptyTitle: 'Nothing logged yet',
   emptyText: 'Lines appear here as containers write them.',
   emptyNotStarted: 'No container has started yet.',
+  goneTitle: 'The logs are gone',
+  emptyGone: 'Its pods no longer exist, and their logs went with them.',
   emptyDone: 'The containers ended without writing a line.',
   noneShown: 'No line passes the filter.',
   refused: (source: string) => `The log of ${source} cannot be read:`,

@@ -50,6 +50,11 @@ function reason(why: JobReason, inSpan?: string): string {
       const left = why.retriesLeft === undefined ? '' : `，还可失败 ${why.retriesLeft} 次`;
       return `${pods(why.failures)} 失败${next}${left}`;
     }
+    case 'restarting': {
+      const last = why.last ? `，最近一次${ending(why.last)}` : '';
+      const left = why.retriesLeft === undefined ? '' : `，还可失败 ${why.retriesLeft} 次`;
+      return `${pods(why.pods)} 重启 ${why.restarts} 次后等待再次重启${last}${left}`;
+    }
     case 'finishing':
       return `成功条件已满足${why.reason ? `（${why.reason}）` : ''}${stillStopping(why.stillStopping)}`;
     case 'complete':
@@ -266,7 +271,8 @@ export const jobs: typeof english = {
     emptyTitle: '还没有 Pod',
     emptyText: '每个 Pod 从创建起就会画在这里。',
     emptySuspended: '这个 Job 已挂起。恢复后，它的 Pod 会画在这里。',
-    emptyGone: '它的 Pod 已经不在。只有在 Job 运行时打开本页，才能看到它们。',
+    goneTitle: '它的 Pod 已经不在',
+    emptyGone: 'Pod 存在期间，或本页打开时看到过的 Pod，会画在这里。',
     exit: (code) => `退出码 ${code}`,
     legend: {
       waiting: '等节点',

@@ -30,6 +30,8 @@ export const logs: typeof english = {
   emptyTitle: '还没有日志',
   emptyText: '容器写出的内容会立即出现在这里。',
   emptyNotStarted: '还没有容器启动。',
+  goneTitle: '日志已不在',
+  emptyGone: '它的 Pod 已经不存在，日志也随之消失。',
   emptyDone: '容器已结束，没有写出任何内容。',
   noneShown: '没有符合筛选条件的行。',
   refused: (source) => `无法读取 ${source} 的日志：`,
