@@ -61,7 +61,11 @@ test('the session is a cookie that scripts and other sites cannot use, and not t
   expect((await ask(jobsPath, { ...session, 'sec-fetch-site': 'cross-site' })).status, 'another site').toBe(
     403,
   );
-  expect((await ask('/k8s/built-in/../../etc/passwd', session)).status).toBe(404);
+  for (const path of ['/k8s/built-in/metrics', '/k8s/built-in/api/..%2f..%2fmetrics', '/k8s/other/api']) {
+    const { status, body } = await ask(path, session);
+    expect(status, path).toBe(404);
+    expect(JSON.parse(body), path).toMatchObject({ kind: 'Status', status: 'Failure' });
+  }
 });
 
 test('pages forbid foreign scripts and frames', async ({ page }) => {

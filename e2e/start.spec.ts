@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
@@ -7,12 +8,30 @@ import { end, freePort, startProgram } from './stack';
 
 /** `npm start` as a user has it: one command, one URL, one Ctrl-C. */
 
-const start = (args: string[]) => startProgram(args, /Gantry is ready: (\S+)/, 'lib/launcher/start.mjs');
+const started: ChildProcess[] = [];
+const dataDirs: string[] = [];
+
+async function start(args: string[]): Promise<ChildProcess> {
+  const program = await startProgram(args, /Gantry is ready: (\S+)/, 'lib/launcher/start.mjs');
+  started.push(program);
+  return program;
+}
+
+function newDataDir(): string {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'gantry-start-'));
+  dataDirs.push(dataDir);
+  return dataDir;
+}
+
+test.afterEach(async () => {
+  await Promise.all(started.splice(0).map((program) => end(program, 'SIGTERM')));
+  for (const dataDir of dataDirs.splice(0)) rmSync(dataDir, { recursive: true, force: true });
+});
 
 test('serves within three seconds when built, says who holds the data, and stops all on one Ctrl-C', async ({
   page,
 }) => {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'gantry-start-'));
+  const dataDir = newDataDir();
   const port = await freePort();
   const args = ['--port', `${port}`, '--data-dir', dataDir];
   const before = performance.now();
@@ -32,16 +51,17 @@ test('serves within three seconds when built, says who holds the data, and stops
   const other = ['--port', `${await freePort()}`, '--data-dir', dataDir];
   await expect(start(other)).rejects.toThrow(new RegExp(`${readLockHolder(dataDir)}`));
 
+  // A tab is open, its stream with it.
+  await expect(page.getByRole('banner')).toContainText('Live');
   await end(gantry, 'SIGINT');
   expect(gantry.exitCode).toBe(0);
   expect(await answers('127.0.0.1', port)).toBe(false);
-  rmSync(dataDir, { recursive: true, force: true });
 });
 
 test('listens on nothing but loopback', async () => {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'gantry-start-'));
+  const dataDir = newDataDir();
   const port = await freePort();
-  const gantry = await start(['--port', `${port}`, '--data-dir', dataDir]);
+  await start(['--port', `${port}`, '--data-dir', dataDir]);
   const apiPort = Number(
     /127\.0\.0\.1:(\d+)/.exec(readFileSync(path.join(dataDir, 'kubeconfig'), 'utf8'))?.[1],
   );
@@ -52,8 +72,6 @@ test('listens on nothing but loopback', async () => {
     expect(await answers('127.0.0.1', listening)).toBe(true);
     for (const { address } of outside) expect(await answers(address, listening), address).toBe(false);
   }
-  await end(gantry, 'SIGINT');
-  rmSync(dataDir, { recursive: true, force: true });
 });
 
 test('refuses what it does not know with the usage', async () => {
@@ -70,7 +88,10 @@ function readLockHolder(dataDir: string): number {
 function answers(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, timeout: 2_000 });
-    socket.once('connect', () => resolve(true));
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
     socket.once('error', () => resolve(false));
     socket.once('timeout', () => resolve(false));
     socket.once('close', () => socket.destroy());

@@ -23,8 +23,14 @@ export function NameText({ name, href, plain = false }: NameTextProps) {
   const cut = Math.max(0, name.length - tailLength);
   const text = (
     <>
-      <span className={styles.head}>{name.slice(0, cut)}</span>
-      <span className={styles.tail}>{name.slice(cut)}</span>
+      <span className={styles.head} aria-hidden>
+        {name.slice(0, cut)}
+      </span>
+      <span className={styles.tail} aria-hidden>
+        {name.slice(cut)}
+      </span>
+      {/* In two pieces a name would be read, and found, as two words. */}
+      <span className={styles.whole}>{name}</span>
     </>
   );
   if (plain) {
