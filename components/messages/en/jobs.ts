@@ -161,7 +161,7 @@ export const jobs = {
     outcome,
     gone: 'The pod is gone; this is what was seen of it.',
     sentence: (pod: string, ended: string, took: string) => `${pod} ${ended}, ${took}.`,
-    restarts,
+    restarts: (count: number) => (count === 1 ? 'failed once' : `failed ${count} times`),
   },
   mark,
   list: {

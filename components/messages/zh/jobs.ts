@@ -122,7 +122,7 @@ export const jobs: typeof english = {
     outcome: { going: '进行中', succeeded: '成功', failed: '失败', stopped: '被移除' },
     gone: '此 Pod 已不在，这里是此前看到的情况。',
     sentence: (pod, ended, took) => `${pod} ${ended}，${took}。`,
-    restarts: (count) => `重启 ${count} 次`,
+    restarts: (count) => `失败 ${count} 次`,
   },
   mark: {
     suspended: '已挂起',
