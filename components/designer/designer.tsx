@@ -51,6 +51,7 @@ export function Designer() {
   const verdicts = useVerdicts(draft.manifest, namespace);
   const runner = useRun({ namespace, live, verdicts, onMade: handle.forget });
   const editor = useRef<EditorHandle>(undefined);
+  const after = useRef<HTMLElement>(null);
   const [pane, setPane] = useState<'form' | 'yaml'>('form');
   const goTo = (at: Position) => {
     setPane('yaml');
@@ -117,12 +118,13 @@ export function Designer() {
               onUndo={() => send({ kind: 'undo' })}
               onRedo={() => send({ kind: 'redo' })}
               onRun={run}
+              onLeave={() => after.current?.focus()}
               onReady={(ready) => {
                 editor.current = ready;
               }}
             />
           )}
-          <Problems problems={problems} verdicts={verdicts.placed} onGoTo={goTo} />
+          <Problems ref={after} problems={problems} verdicts={verdicts.placed} onGoTo={goTo} />
         </div>
       </div>
     </div>

@@ -1,4 +1,5 @@
 'use client';
+import type { Ref } from 'react';
 import { useMessages } from '@/components/messages/messages';
 import { Icon } from '@/components/ui/icon';
 import type { TextProblem } from '@/lib/view/document';
@@ -10,10 +11,11 @@ interface ProblemsProps {
   problems: readonly TextProblem[];
   verdicts: readonly PlacedVerdict[];
   onGoTo: (at: Position) => void;
+  ref?: Ref<HTMLElement>;
 }
 
 /** What is wrong with the text, line by line; each line leads to its place. */
-export function Problems({ problems, verdicts, onGoTo }: ProblemsProps) {
+export function Problems({ problems, verdicts, onGoTo, ref }: ProblemsProps) {
   const { designer } = useMessages();
   const lines = [
     ...problems.map(({ at, message }) => ({ at: at.from, field: '', message, from: undefined })),
@@ -21,6 +23,8 @@ export function Problems({ problems, verdicts, onGoTo }: ProblemsProps) {
   ];
   return (
     <section
+      ref={ref}
+      tabIndex={-1}
       className={styles.problems}
       aria-label={designer.problemsLabel}
       data-some={lines.length > 0 || undefined}

@@ -31,6 +31,8 @@ interface YamlEditorProps {
   onUndo: () => void;
   onRedo: () => void;
   onRun: () => void;
+  /** Escape: the focus goes to what follows the editor, in which Tab writes blanks. */
+  onLeave: () => void;
   onReady: (handle: EditorHandle) => void;
 }
 
@@ -54,7 +56,7 @@ export default function YamlEditor(props: YamlEditorProps) {
     const model = monaco.editor.createModel(latest.current.text, 'yaml', monaco.Uri.parse(modelPath));
     const made = monaco.editor.create(box.current!, { ...looks, model, ariaLabel: latest.current.label });
     editor.current = made;
-    bindKeys(monaco, made, latest, box);
+    bindKeys(monaco, made, latest);
     made.onDidChangeModelContent(() => {
       if (!isOurs.current) latest.current.onType(model.getValue(), cursorOf(made));
     });
@@ -104,7 +106,7 @@ export default function YamlEditor(props: YamlEditorProps) {
     monaco.editor.setModelMarkers(model, 'gantry', markers);
   }, [marks]);
 
-  return <div ref={box} className={styles.editor} tabIndex={-1} />;
+  return <div ref={box} className={styles.editor} />;
 }
 
 const looks: Monaco.editor.IStandaloneEditorConstructionOptions = {
@@ -129,19 +131,13 @@ const looks: Monaco.editor.IStandaloneEditorConstructionOptions = {
   bracketPairColorization: { enabled: false },
 };
 
-function bindKeys(
-  monaco: typeof Monaco,
-  editor: Editor,
-  latest: { current: YamlEditorProps },
-  box: { current: HTMLElement | null },
-): void {
+function bindKeys(monaco: typeof Monaco, editor: Editor, latest: { current: YamlEditorProps }): void {
   const { CtrlCmd, Shift } = monaco.KeyMod;
   const { KeyZ, KeyY, Enter, Escape } = monaco.KeyCode;
   editor.addCommand(CtrlCmd | KeyZ, () => latest.current.onUndo());
   editor.addCommand(CtrlCmd | Shift | KeyZ, () => latest.current.onRedo());
   editor.addCommand(CtrlCmd | KeyY, () => latest.current.onRedo());
   editor.addCommand(CtrlCmd | Enter, () => latest.current.onRun());
-  // Tab writes blanks; Escape is the way out for the keyboard.
   const nothingOpen = [
     'suggestWidgetVisible',
     'findWidgetVisible',
@@ -152,7 +148,7 @@ function bindKeys(
     'inSnippetMode',
     'renameInputVisible',
   ];
-  editor.addCommand(Escape, () => box.current?.focus(), nothingOpen.map((key) => `!${key}`).join(' && '));
+  editor.addCommand(Escape, () => latest.current.onLeave(), nothingOpen.map((key) => `!${key}`).join(' && '));
 }
 
 function cursorOf(editor: Editor): number {

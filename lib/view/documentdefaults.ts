@@ -1,4 +1,4 @@
-import { isEntries, isSame, type Path, valueAt, withValue } from './documentvalue';
+import { isSame, pathsIn, valueAt, withValue } from './documentvalue';
 
 /**
  * An object without the fields that say what would apply anyway: those whose absence leaves the defaulted
@@ -13,7 +13,8 @@ export function withoutDefaults<T extends object>(
   let whole = settled(defaults, object);
   if (whole === undefined) return object;
   let current = object;
-  for (const path of pathsIn(object).filter(([first]) => !keep.includes(String(first)))) {
+  const paths = pathsIn(object).filter(([first]) => !keep.includes(String(first)));
+  for (const path of paths.filter((one) => typeof one.at(-1) === 'string')) {
     if (path.at(-1) === 'metadata' && isSame(valueAt(current, path), {})) {
       current = withValue(current, path, undefined) as T;
       whole = settled(defaults, current);
@@ -31,14 +32,4 @@ function settled<T>(defaults: (object: T) => T, object: T): T | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Every path of an object to a field that is no list item, outer ones first. */
-function pathsIn(value: unknown, path: Path = []): Path[] {
-  if (Array.isArray(value)) return value.flatMap((item, at) => pathsIn(item, [...path, at]));
-  if (!isEntries(value)) return [];
-  return Object.entries(value).flatMap(([key, item]) => {
-    const at = [...path, key];
-    return [at, ...pathsIn(item, at)];
-  });
 }

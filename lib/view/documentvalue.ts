@@ -51,3 +51,13 @@ export function withValue(value: unknown, path: Path, put: unknown): unknown {
   else entries[step] = next;
   return put === undefined && Object.keys(entries).length === 0 ? undefined : entries;
 }
+
+/** The paths of everything inside a value: of map entries and list items, outer ones first. */
+export function pathsIn(value: unknown, path: Path = []): Path[] {
+  const entries: [string | number, unknown][] = Array.isArray(value)
+    ? [...value.entries()]
+    : isEntries(value)
+      ? Object.entries(value)
+      : [];
+  return entries.flatMap(([step, item]) => [[...path, step], ...pathsIn(item, [...path, step])]);
+}

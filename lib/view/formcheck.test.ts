@@ -59,6 +59,25 @@ ${pod}`;
     ]);
   });
 
+  it('finds the very item of a list, and quantities', () => {
+    const text = `apiVersion: batch/v1
+kind: Job
+metadata:
+  name: x
+spec:
+${pod}        command:
+        - sleep
+        - 5
+        resources:
+          limits:
+            cpu: 1x
+`;
+    expect(checked(text).map(([line, field]) => [line, field])).toEqual([
+      [14, 'spec.template.spec.containers[0].command[1]'],
+      [17, 'spec.template.spec.containers[0].resources.limits.cpu'],
+    ]);
+  });
+
   it('knows what the version a CronJob names allows', () => {
     const text = `apiVersion: batch/v1beta1
 kind: CronJob

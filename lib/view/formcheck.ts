@@ -1,12 +1,11 @@
 import type { KubeObject } from '../meta/object';
-import { failure } from '../meta/status';
 import type { Resource } from '../resources/kind';
 import { DecodeError, decode } from '../resources/schema/decode';
 import type { Manifest } from './document';
-import { parseFieldPath } from './documentplace';
+import { fieldPathText, parseFieldPath } from './documentplace';
 import { objectToSend, resourceOf, strategyOf } from './documentresource';
-import { isSame, withValue } from './documentvalue';
-import { type Verdict, verdictsOf } from './documentverdict';
+import { isSame, type Path, pathsIn, withValue } from './documentvalue';
+import type { Verdict } from './documentverdict';
 
 /** Stands for the uid the server would give; generated labels hold it. */
 const someUid = '00000000-0000-4000-8000-000000000000';
@@ -35,11 +34,13 @@ export function checkDocument(
   let readable: unknown = object;
   let decoded = decodeOrError(strategy.schema, readable);
   while (decoded instanceof DecodeError && mistakes.length < mostMistakes) {
+    const path = culpritOf(strategy.schema, readable, decoded.message);
     const message = cannotBeHandled(resource, decoded.message);
-    const [mistake] = verdictsOf(failure(400, 'BadRequest', message), manifest, index);
-    if (!mistake || mistake.path.length === 0) return mistake ? [...mistakes, asCheck(mistake)] : mistakes;
-    mistakes.push(asCheck(mistake));
-    readable = withValue(readable, mistake.path, undefined);
+    mistakes.push({ index, path, field: fieldPathText(path), message, from: 'check' });
+    if (path.length === 0) return mistakes;
+    // A list goes as a whole, so that the places of what is left stay true.
+    const last = path.findLastIndex((step) => typeof step !== 'number');
+    readable = withValue(readable, path.slice(0, last + 1), undefined);
     decoded = decodeOrError(strategy.schema, readable);
   }
   if (decoded instanceof DecodeError) return mistakes;
@@ -66,8 +67,17 @@ function judged(manifest: Manifest, index: number, field: string, message: strin
   return { index, path: field ? parseFieldPath(field, value) : [], field, message, from: 'check' };
 }
 
-function asCheck(verdict: Verdict): Verdict {
-  return { ...verdict, from: 'check' };
+/**
+ * The value a decoding error is about, which the error itself tells only in part: the innermost one without which there is no error, or
+ * another one.
+ */
+function culpritOf(schema: string, value: unknown, message: string): Path {
+  const paths = pathsIn(value).sort((a, b) => b.length - a.length);
+  const found = paths.find((path) => {
+    const without = decodeOrError(schema, withValue(value, path, undefined) as KubeObject);
+    return !(without instanceof DecodeError) || without.message !== message;
+  });
+  return found ?? [];
 }
 
 function decodeOrError(schema: string, value: unknown): ReturnType<typeof decode> | DecodeError {
