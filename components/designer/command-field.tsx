@@ -27,7 +27,11 @@ export function CommandField({ path, container }: CommandFieldProps) {
   const command = commandOf(container);
   const [emptyAs, setEmptyAs] = useState<'shell' | 'list'>('shell');
   const mode = command.kind === 'none' ? emptyAs : command.kind;
-  const errors = [form.errorsAt([...path, 'command']), form.errorsAt([...path, 'args'])].filter(Boolean);
+  const errors = ['command', 'args'].flatMap((field) => {
+    const list = container[field];
+    const items = Array.isArray(list) ? list.map((_, at) => form.errorsAt([...path, field, at])) : [];
+    return [form.errorsAt([...path, field]), ...items].filter(Boolean);
+  });
   const change = (next: 'shell' | 'list') => {
     setEmptyAs(next);
     if (command.kind === 'none' || command.kind === next) return;
