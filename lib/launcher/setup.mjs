@@ -46,10 +46,13 @@ export async function generate() {
   writeFileSync(stamp, wanted);
 }
 
-/** Bundles a Node program of ours into `dist/NAME.mjs` and answers its path. It takes a moment, so it is done at each start. */
+/** Bundles a Node program of ours into `dist/NAME.mjs`, unless that is of these very sources, and answers its path. */
 export async function bundle(name, entry) {
-  const { build } = await import('esbuild');
   const outfile = path.join(root, 'dist', `${name}.mjs`);
+  const stamp = `${outfile}.stamp`;
+  const wanted = hash([...fingerprints('lib'), read(path.join(root, 'package-lock.json')) ?? '']);
+  if (read(stamp) === wanted) return outfile;
+  const { build } = await import('esbuild');
   await build({
     entryPoints: [path.join(root, entry)],
     outfile,
@@ -65,6 +68,7 @@ export async function bundle(name, entry) {
     sourcemap: 'linked',
     logLevel: 'warning',
   });
+  writeFileSync(stamp, wanted);
   return outfile;
 }
 
