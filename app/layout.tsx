@@ -6,7 +6,7 @@ import { ServerTime } from '@/components/live/now';
 import { ChineseTexts } from '@/components/messages/chinese';
 import { EnglishTexts } from '@/components/messages/english';
 import { Toasts } from '@/components/ui/toasts';
-import { TooltipProvider } from '@/components/ui/tooltip';
+import { TooltipLayer } from '@/components/ui/tooltip';
 import { systemClock } from '@/lib/time/system';
 import { visitorPreferences } from './visitor';
 
@@ -27,10 +27,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body>
         <ServerTime nowMs={systemClock().now()}>
           <Texts>
-            <TooltipProvider delayDuration={400}>
-              {children}
-              <Toasts />
-            </TooltipProvider>
+            {children}
+            <Toasts />
+            <TooltipLayer />
           </Texts>
         </ServerTime>
       </body>

@@ -1,7 +1,7 @@
 'use client';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { type ReactNode, useMemo } from 'react';
-import { ExampleGallery } from '@/components/designer/ExampleGallery';
 import { markOfPhase, ReasonText } from '@/components/jobs/job-state';
 import { useLiveList } from '@/components/live/lists';
 import { useNow } from '@/components/live/now';
@@ -22,6 +22,11 @@ import type { CronJobRow } from '@/lib/view/cronjoblist';
 import { type JobRow, jobPhases } from '@/lib/view/joblist';
 import styles from './overview.module.css';
 import { firesNext, type JobsToday, jobsToday } from './overview-model';
+
+// It brings the reader of manifests along, which a cluster with Jobs in it has no use for here.
+const ExampleGallery = dynamic(() =>
+  import('@/components/designer/ExampleGallery').then((module) => module.ExampleGallery),
+);
 
 const minuteMs = 60_000;
 const shownLimit = 8;

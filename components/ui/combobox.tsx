@@ -1,10 +1,8 @@
 'use client';
-import * as Popover from 'radix-ui/popover';
-import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, lazy, Suspense, useId, useRef, useState } from 'react';
 import styles from './combobox.module.css';
 import { FieldFrame, type FieldProps } from './field';
 import fieldStyles from './field.module.css';
-import { portalHome } from './portal-home';
 
 /** One suggestion. */
 export interface Suggestion {
@@ -28,6 +26,9 @@ interface ComboboxProps extends FieldProps {
 /** More than this are not shown at once; typing narrows them. */
 const shownLimit = 100;
 
+const load = () => import('./list-under');
+const ListUnder = lazy(() => load().then((module) => ({ default: module.ListUnder })));
+
 /** A text field with suggestions that narrow as one types. Arrow keys, Enter, Escape. */
 export function Combobox(props: ComboboxProps) {
   const listId = useId();
@@ -38,57 +39,47 @@ export function Combobox(props: ComboboxProps) {
   return (
     <FieldFrame {...props}>
       {(wiring) => (
-        <Popover.Root open={open} onOpenChange={(next) => !next && list.close()}>
-          <Popover.Anchor asChild>
-            <input
-              {...wiring}
-              ref={inputRef}
-              role="combobox"
-              aria-expanded={open}
-              aria-controls={listId}
-              aria-autocomplete="list"
-              aria-activedescendant={open ? `${listId}-${cursor}` : undefined}
-              autoComplete="off"
-              spellCheck={false}
-              className={`${fieldStyles.control} ${props.mono ? fieldStyles.mono : ''}`}
-              placeholder={props.placeholder}
-              disabled={props.disabled}
-              required={props.required}
-              value={list.text}
-              onChange={(event) => list.type(event.target.value)}
-              onClick={list.show}
-              onKeyDown={list.onKeyDown}
-              onBlur={list.close}
-            />
-          </Popover.Anchor>
-          <Popover.Portal container={open ? portalHome(inputRef.current) : undefined}>
-            <Popover.Content
-              role="presentation"
-              align="start"
-              sideOffset={4}
-              collisionPadding={8}
-              className={styles.popover}
-              onOpenAutoFocus={(event) => event.preventDefault()}
-              onCloseAutoFocus={(event) => event.preventDefault()}
-              onInteractOutside={(event) => {
-                if (event.target === inputRef.current) event.preventDefault();
-              }}
-            >
-              <div id={listId} role="listbox" className={styles.list}>
-                {found.map((suggestion, index) => (
-                  <SuggestionLine
-                    key={suggestion.value}
-                    id={`${listId}-${index}`}
-                    suggestion={suggestion}
-                    current={index === cursor}
-                    chosen={suggestion.value === props.value}
-                    onChoose={() => list.choose(suggestion)}
-                  />
-                ))}
-              </div>
-            </Popover.Content>
-          </Popover.Portal>
-        </Popover.Root>
+        <>
+          <input
+            {...wiring}
+            ref={inputRef}
+            role="combobox"
+            aria-expanded={open}
+            aria-controls={listId}
+            aria-autocomplete="list"
+            aria-activedescendant={open ? `${listId}-${cursor}` : undefined}
+            autoComplete="off"
+            spellCheck={false}
+            className={`${fieldStyles.control} ${props.mono ? fieldStyles.mono : ''}`}
+            placeholder={props.placeholder}
+            disabled={props.disabled}
+            required={props.required}
+            value={list.text}
+            onChange={(event) => list.type(event.target.value)}
+            onClick={list.show}
+            onFocus={() => void load()}
+            onKeyDown={list.onKeyDown}
+            onBlur={list.close}
+          />
+          {open && (
+            <Suspense>
+              <ListUnder field={inputRef} onClose={list.close}>
+                <div id={listId} role="listbox" className={styles.list}>
+                  {found.map((suggestion, index) => (
+                    <SuggestionLine
+                      key={suggestion.value}
+                      id={`${listId}-${index}`}
+                      suggestion={suggestion}
+                      current={index === cursor}
+                      chosen={suggestion.value === props.value}
+                      onChoose={() => list.choose(suggestion)}
+                    />
+                  ))}
+                </div>
+              </ListUnder>
+            </Suspense>
+          )}
+        </>
       )}
     </FieldFrame>
   );

@@ -1,11 +1,11 @@
 'use client';
-import * as RadixDialog from 'radix-ui/dialog';
-import type { FormEvent, ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { useMessages } from '@/components/messages/messages';
-import { Button, IconButton } from './button';
+import { Button } from './button';
 import styles from './dialog.module.css';
 
-interface DialogProps {
+/** What a dialog says and holds. */
+export interface DialogProps {
   open: boolean;
   onClose: () => void;
   title: ReactNode;
@@ -19,67 +19,16 @@ interface DialogProps {
   onSubmit?: () => void;
 }
 
-/** A dialog over the page. Focus stays inside and returns to where it was. Escape and the scrim close it. */
-export function Dialog({
-  open,
-  onClose,
-  title,
-  description,
-  children,
-  footer,
-  width = 'medium',
-  onSubmit,
-}: DialogProps) {
-  const { ui } = useMessages();
-  const content = (
-    <>
-      {children && <div className={styles.body}>{children}</div>}
-      {footer && <div className={styles.footer}>{footer}</div>}
-    </>
-  );
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    onSubmit?.();
-  };
-  return (
-    <RadixDialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
-      <RadixDialog.Portal>
-        <RadixDialog.Overlay className={styles.scrim} />
-        <RadixDialog.Content
-          data-modal=""
-          onOpenAutoFocus={focusFirstField}
-          className={`${styles.dialog} ${styles[width]}`}
-          {...(description ? {} : { 'aria-describedby': undefined })}
-        >
-          <header className={styles.header}>
-            <RadixDialog.Title className={styles.title}>{title}</RadixDialog.Title>
-            <RadixDialog.Close asChild>
-              <IconButton icon="close" label={ui.close} />
-            </RadixDialog.Close>
-          </header>
-          {description && (
-            <RadixDialog.Description className={styles.description}>{description}</RadixDialog.Description>
-          )}
-          {onSubmit ? (
-            <form className={styles.form} onSubmit={submit}>
-              {content}
-            </form>
-          ) : (
-            content
-          )}
-        </RadixDialog.Content>
-      </RadixDialog.Portal>
-    </RadixDialog.Root>
-  );
-}
+const DialogBody = lazy(() => import('./dialog-body').then((module) => ({ default: module.DialogBody })));
 
-/** The first field has the focus, or the dialog itself; never the button that closes it. */
-function focusFirstField(event: Event): void {
-  event.preventDefault();
-  const dialog = event.currentTarget;
-  if (!(dialog instanceof HTMLElement) || dialog.contains(document.activeElement)) return;
-  const field = dialog.querySelector<HTMLElement>('input:not([type=hidden]), select, textarea');
-  (field ?? dialog).focus();
+/** A dialog over the page. Focus stays inside and returns to where it was. Escape and the scrim close it. */
+export function Dialog(props: DialogProps) {
+  if (!props.open) return null;
+  return (
+    <Suspense>
+      <DialogBody {...props} />
+    </Suspense>
+  );
 }
 
 interface ConfirmDialogProps {

@@ -1,11 +1,8 @@
 'use client';
-import * as RadixDialog from 'radix-ui/dialog';
-import type { ReactNode } from 'react';
-import { useMessages } from '@/components/messages/messages';
-import { IconButton } from './button';
-import styles from './drawer.module.css';
+import { lazy, type ReactNode, Suspense } from 'react';
 
-interface DrawerProps {
+/** What a drawer says and holds. */
+export interface DrawerProps {
   open: boolean;
   onClose: () => void;
   title: ReactNode;
@@ -15,33 +12,17 @@ interface DrawerProps {
   children: ReactNode;
 }
 
+const DrawerBody = lazy(() => import('./drawer-body').then((module) => ({ default: module.DrawerBody })));
+
 /**
  * A panel from the right; a full page below 700 px. The page behind stays usable. Whoever shows it keeps in the URL that it is
  * open, so that back and reload do what one expects.
  */
-export function Drawer({ open, onClose, title, subtitle, actions, children }: DrawerProps) {
-  const { ui } = useMessages();
+export function Drawer(props: DrawerProps) {
+  if (!props.open) return null;
   return (
-    <RadixDialog.Root open={open} modal={false} onOpenChange={(next) => !next && onClose()}>
-      <RadixDialog.Portal>
-        <RadixDialog.Content
-          className={styles.drawer}
-          aria-describedby={undefined}
-          onInteractOutside={(event) => event.preventDefault()}
-        >
-          <header className={styles.header}>
-            <div className={styles.titles}>
-              <RadixDialog.Title className={styles.title}>{title}</RadixDialog.Title>
-              {subtitle && <div className={styles.subtitle}>{subtitle}</div>}
-            </div>
-            {actions}
-            <RadixDialog.Close asChild>
-              <IconButton icon="close" label={ui.close} />
-            </RadixDialog.Close>
-          </header>
-          <div className={styles.body}>{children}</div>
-        </RadixDialog.Content>
-      </RadixDialog.Portal>
-    </RadixDialog.Root>
+    <Suspense>
+      <DrawerBody {...props} />
+    </Suspense>
   );
 }

@@ -1,11 +1,7 @@
 'use client';
-import Link from 'next/link';
-import * as DropdownMenu from 'radix-ui/dropdown-menu';
-import { type ReactElement, type ReactNode, useState } from 'react';
-import { Icon, type IconName } from './icon';
-import { Kbd } from './kbd';
-import styles from './menu.module.css';
-import { portalHome } from './portal-home';
+import { lazy, type ReactElement, type ReactNode } from 'react';
+import type { IconName } from './icon';
+import { OpensLater, type Trigger } from './opens-later';
 
 /** One line of a menu: an action, a link, a choice that can be ticked, a line between, or a heading. */
 export type MenuItem =
@@ -25,84 +21,23 @@ export type MenuItem =
   | { kind: 'line' }
   | { kind: 'heading'; label: ReactNode };
 
-interface MenuProps {
+/** A menu's lines and where it opens. */
+export interface MenuProps {
   /** The button that opens it (Button or IconButton). */
-  trigger: ReactElement;
+  trigger: Trigger;
   items: readonly MenuItem[];
   align?: 'start' | 'end';
   side?: 'top' | 'bottom' | 'right';
 }
 
-/** A menu under a button: arrow keys, type to find, Escape. */
-export function Menu({ trigger, items, align = 'end', side = 'bottom' }: MenuProps) {
-  const [home, setHome] = useState<HTMLElement | undefined>();
-  return (
-    <DropdownMenu.Root
-      modal={false}
-      onOpenChange={(open) => open && setHome(portalHome(document.activeElement))}
-    >
-      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal container={home}>
-        <DropdownMenu.Content
-          align={align}
-          side={side}
-          sideOffset={4}
-          collisionPadding={8}
-          className={styles.menu}
-        >
-          {items.map((item, index) => (
-            // A menu's lines have no identity but their place.
-            <MenuLine key={index} item={item} />
-          ))}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
-  );
-}
+const load = () => import('./menu-body');
+const MenuBody = lazy(() => load().then((module) => ({ default: module.MenuBody })));
 
-function MenuLine({ item }: { item: MenuItem }) {
-  switch (item.kind) {
-    case 'line':
-      return <DropdownMenu.Separator className={styles.line} />;
-    case 'heading':
-      return <DropdownMenu.Label className={styles.heading}>{item.label}</DropdownMenu.Label>;
-    case 'link':
-      return (
-        <DropdownMenu.Item asChild className={styles.item}>
-          <Link href={item.href}>
-            <LineContent icon={item.icon} label={item.label} note={item.note} />
-          </Link>
-        </DropdownMenu.Item>
-      );
-    case 'choice':
-      return (
-        <DropdownMenu.CheckboxItem checked={item.chosen} onSelect={item.onSelect} className={styles.item}>
-          <span className={styles.tick}>{item.chosen && <Icon name="check" size={14} />}</span>
-          <LineContent label={item.label} note={item.note} />
-        </DropdownMenu.CheckboxItem>
-      );
-    default:
-      return (
-        <DropdownMenu.Item
-          disabled={item.disabled}
-          onSelect={item.onSelect}
-          className={`${styles.item} ${item.danger ? styles.danger : ''}`}
-        >
-          <LineContent icon={item.icon} label={item.label} note={item.note} />
-          {item.shortcut && <Kbd keys={item.shortcut} />}
-        </DropdownMenu.Item>
-      );
-  }
-}
-
-function LineContent({ icon, label, note }: { icon?: IconName; label: ReactNode; note?: ReactNode }) {
+/** A menu under a button: arrow keys, type to find, Escape. What it takes is loaded when it is first wanted. */
+export function Menu(props: MenuProps): ReactElement {
   return (
-    <>
-      {icon && <Icon name={icon} size={14} />}
-      <span className={styles.text}>
-        {label}
-        {note && <small className={styles.note}>{note}</small>}
-      </span>
-    </>
+    <OpensLater trigger={props.trigger} opens="menu" load={load}>
+      {(home) => <MenuBody {...props} home={home} />}
+    </OpensLater>
   );
 }
