@@ -79,15 +79,6 @@ export function invalidState(path: FieldPath, detail: string): FieldError {
   return { type: 'FieldValueInvalid', field: path.toString(), message: join('Invalid value', detail) };
 }
 
-/** `field.TypeInvalid`. */
-export function typeInvalid(path: FieldPath, value: unknown, detail: string): FieldError {
-  return {
-    type: 'FieldValueTypeInvalid',
-    field: path.toString(),
-    message: join(`Invalid value: ${quote(value)}`, detail),
-  };
-}
-
 /**
  * `field.NotSupported`: the supported values are listed in the order given (Kubernetes sorts sets before).
  */

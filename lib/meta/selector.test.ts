@@ -19,6 +19,7 @@ describe('matches', () => {
     ['gt', 'tier', ['2'], true],
     ['gt', 'app', ['2'], false],
     ['lt', 'tier', ['3'], false],
+    ['exists', 'constructor', [], false],
   ])('%s %s %j is %s', (operator, key, values, expected) => {
     expect(matches([{ operator, key, values }], labels)).toBe(expected);
   });

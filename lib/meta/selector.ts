@@ -23,7 +23,12 @@ export function matches(
   requirements: readonly Requirement[],
   labels: Record<string, string> | undefined,
 ): boolean {
-  return requirements.every((requirement) => satisfies(requirement, labels?.[requirement.key]));
+  return requirements.every((requirement) => satisfies(requirement, valueOf(labels, requirement.key)));
+}
+
+/** A label's value. Labels may be called like what every object of this language has: `constructor`, `toString`. */
+function valueOf(labels: Record<string, string> | undefined, key: string): string | undefined {
+  return labels && Object.hasOwn(labels, key) ? labels[key] : undefined;
 }
 
 function satisfies({ operator, values }: Requirement, value: string | undefined): boolean {
@@ -53,7 +58,7 @@ function isInteger(text: string): boolean {
 const operatorOf = { In: 'in', NotIn: 'notin', Exists: 'exists', DoesNotExist: '!' } as const;
 
 /** The requirements of a `LabelSelector`. As in Kubernetes, none at all matches nothing and an empty one everything. */
-export function requirementsOf(selector: LabelSelector | undefined): Requirement[] | undefined {
+function requirementsOf(selector: LabelSelector | undefined): Requirement[] | undefined {
   if (!selector) return undefined;
   const fromLabels = Object.entries(selector.matchLabels ?? {}).map(
     ([key, value]): Requirement => ({ key, operator: 'in', values: [value] }),
