@@ -23,11 +23,11 @@ export function matches(
   requirements: readonly Requirement[],
   labels: Record<string, string> | undefined,
 ): boolean {
-  return requirements.every((requirement) => satisfies(requirement, valueOf(labels, requirement.key)));
+  return requirements.every((requirement) => satisfies(requirement, labelValue(labels, requirement.key)));
 }
 
 /** A label's value. Labels may be called like what every object of this language has: `constructor`, `toString`. */
-function valueOf(labels: Record<string, string> | undefined, key: string): string | undefined {
+function labelValue(labels: Record<string, string> | undefined, key: string): string | undefined {
   return labels && Object.hasOwn(labels, key) ? labels[key] : undefined;
 }
 
