@@ -53,8 +53,10 @@ test('serves within three seconds when built, says who holds the data, and stops
 
   // A tab is open, its stream with it.
   await expect(page.getByRole('banner')).toContainText('Live');
+  const told = performance.now();
   await end(gantry, 'SIGINT');
   expect(gantry.exitCode).toBe(0);
+  expect(performance.now() - told).toBeLessThan(5_000);
   expect(await answers('127.0.0.1', port)).toBe(false);
 });
 

@@ -35,6 +35,9 @@ export function isFree(port) {
   });
 }
 
+/** Next.js waits long for browsers to let go of their connections; the dashboard holds nothing that could be lost. */
+export const dashboardGraceMs = 1000;
+
 /**
  * Starts the dashboard on a loopback port. `settings` become its environment. Answers the process, and a promise that resolves when it
  * serves. What it complains of goes to the terminal.

@@ -30,7 +30,7 @@ async function runBundled(program, entry) {
 async function runDashboard() {
   const usage = 'npm run dashboard -- --port PORT --kubeconfig FILE [--context NAME] [--token T]';
   const flags = readFlags(args, { port: 'text', kubeconfig: 'text', context: 'text', token: 'text' }, usage);
-  const { freshToken, isFree, signInUrl, startDashboard } = await import('./dashboard.mjs');
+  const { dashboardGraceMs, freshToken, isFree, signInUrl, startDashboard } = await import('./dashboard.mjs');
   const { keepTogether } = await import('./processes.mjs');
   const port = Number(flags.port ?? 3000);
   const token = flags.token ?? freshToken();
@@ -45,7 +45,7 @@ async function runDashboard() {
     ...(flags.kubeconfig ? { GANTRY_KUBECONFIG: fromCaller(flags.kubeconfig) } : {}),
     ...(flags.context ? { GANTRY_CONTEXT: flags.context } : {}),
   });
-  keepTogether()('dashboard', child);
+  keepTogether()('dashboard', child, dashboardGraceMs);
   await ready;
   process.stdout.write(`Gantry is ready: ${signInUrl(port, token)}\n`);
 }

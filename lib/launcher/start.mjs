@@ -27,6 +27,8 @@ const flags = readFlags(
   },
   usage,
 );
+/** It ends pods in order and says that it stops within five seconds. */
+const controlPlaneGraceMs = 6000;
 const port = Number(flags.port ?? 3000);
 const embedded = flags.embedded ?? true;
 const dataDir = fromCaller(flags['data-dir'] ?? path.join(dataHome(), 'gantry'));
@@ -38,7 +40,7 @@ await main().catch((error) => {
 
 async function main() {
   await install();
-  const { isFree, keptToken, signInUrl, startDashboard } = await import('./dashboard.mjs');
+  const { dashboardGraceMs, isFree, keptToken, signInUrl, startDashboard } = await import('./dashboard.mjs');
   const { keepTogether } = await import('./processes.mjs');
   if (!(await isFree(port))) {
     throw new Error(
@@ -59,7 +61,7 @@ async function main() {
     ...(flags.kubeconfig ? { GANTRY_KUBECONFIG: fromCaller(flags.kubeconfig) } : {}),
     ...(flags.context ? { GANTRY_CONTEXT: flags.context } : {}),
   });
-  keep('dashboard', dashboard.child);
+  keep('dashboard', dashboard.child, dashboardGraceMs);
   if (program) await startControlPlane(program, kubeconfig, keep);
   await dashboard.ready;
   say('');
@@ -75,7 +77,7 @@ async function startControlPlane(program, kubeconfig, keep) {
   const runtime = ['--runtime', flags.runtime ?? 'process'];
   const args = ['--enable-source-maps', program, ...listen, ...place, ...runtime];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  keep('built-in cluster', child);
+  keep('built-in cluster', child, controlPlaneGraceMs);
   await new Promise((resolve) => {
     child.stdout.on('data', (chunk) => /^ready$/m.test(String(chunk)) && resolve());
   });
