@@ -61,6 +61,23 @@ describe('the data of a tab', () => {
     expect(cache.read([jobs]).items).toHaveLength(3);
   });
 
+  it('shows the beginning of a long first list at once, then from time to time, and its end at once', async () => {
+    const { cache, clock, drawFrame, added } = setUp();
+    cache.subscribe([jobs], () => {});
+    cache.take({ id: '1', type: 'RESET' });
+    cache.take(added('1', 'a'));
+    expect(drawFrame()).toBe(true);
+    expect(cache.read([jobs])).toMatchObject({ phase: 'loading', items: [{}] });
+    cache.take(added('1', 'b'));
+    expect(drawFrame()).toBe(false);
+    await clock.advance(400);
+    expect(drawFrame()).toBe(true);
+    expect(cache.read([jobs]).items).toHaveLength(2);
+    cache.take({ id: '1', type: 'SYNCED', resourceVersion: '5' });
+    expect(drawFrame()).toBe(true);
+    expect(cache.read([jobs]).phase).toBe('live');
+  });
+
   it('answers the same snapshot until something has changed', () => {
     const { cache, drawFrame, list } = setUp();
     cache.subscribe([inA, inB], () => {});

@@ -13,6 +13,8 @@ interface Entry {
   collection: Collection;
   listeners: Set<() => void>;
   snapshot: LiveList<KubeObject> | undefined;
+  /** A first list is coming in and has been shown just now. */
+  resting: boolean;
   /** Stops the countdown to dropping an unused entry. */
   keep: () => void;
 }
@@ -27,6 +29,8 @@ interface CachePorts {
 
 /** How long a query nobody looks at is followed on: long enough to go to another page and back. */
 const keptMs = 10_000;
+/** A long first list is shown as it grows, but not at every page of it: each time all of it is drawn anew. */
+const loadingPauseMs = 400;
 
 export const loadingList: LiveList<never> = { items: [], phase: 'loading' };
 
@@ -105,6 +109,7 @@ export class LiveCache {
       collection: emptyCollection(),
       listeners: new Set(),
       snapshot: undefined,
+      resting: false,
       keep: () => {},
     };
     this.#entries.set(key, entry);
@@ -123,6 +128,7 @@ export class LiveCache {
   }
 
   #touch(entry: Entry): void {
+    if (entry.resting && entry.collection.phase === 'loading') return;
     if (this.#changed.size === 0) this.#ports.onFrame(() => this.#tell());
     this.#changed.add(entry);
   }
@@ -131,10 +137,19 @@ export class LiveCache {
     const listeners = new Set<() => void>();
     for (const entry of this.#changed) {
       entry.snapshot = undefined;
+      if (entry.collection.phase === 'loading') this.#rest(entry);
       for (const listener of entry.listeners) listeners.add(listener);
     }
     this.#changed.clear();
     for (const listener of listeners) listener();
+  }
+
+  #rest(entry: Entry): void {
+    entry.resting = true;
+    this.#ports.clock.after(loadingPauseMs, () => {
+      entry.resting = false;
+      if (entry.collection.phase === 'loading') this.#touch(entry);
+    });
   }
 
   #partOf(spec: WatchSpec): LiveList<KubeObject> {

@@ -51,7 +51,7 @@ function withoutLastApplied({ metadata }: KubeObject): KubeObject['metadata'] {
 function slimJobSpec(spec: Fields): Fields {
   const template = fieldsOf(spec.template);
   const podSpec = fieldsOf(template?.spec);
-  return podSpec ? { ...spec, template: { ...template, spec: slimPodSpec(podSpec) } } : spec;
+  return podSpec ? { ...spec, template: { spec: slimPodSpec(podSpec) } } : spec;
 }
 
 const keptPodFields = [
