@@ -7,7 +7,6 @@ import { useMessages } from '@/components/messages/messages';
 import { Button, LinkButton } from '@/components/ui/button';
 import { type Example, examples } from '@/lib/view/example';
 import styles from './example-gallery.module.css';
-import { runExample } from './run-example';
 
 /**
  * The starter examples, each a card: run it at once, or open it in the editor. `kind` shows those of one kind
@@ -37,7 +36,11 @@ function ExampleCard({ example }: { example: Example }) {
   const { title, text } = designer.examples[example.id];
   const start = () =>
     run({
-      work: async () => router.push(link(await runExample(api, example, namespace))),
+      work: async () => {
+        // The reader of manifests is large, and needed only once one is started.
+        const { runExample } = await import('./run-example');
+        router.push(link(await runExample(api, example, namespace)));
+      },
       refused: designer.gallery.notRun(title),
     });
   return (
