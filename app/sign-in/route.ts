@@ -43,7 +43,11 @@ function ownPath(path: string | null): string {
 }
 
 function goTo(path: string, setCookie?: string): Response {
-  const headers = new Headers({ location: path, ...privacy });
+  const headers = new Headers({
+    location: path,
+    'cache-control': 'no-store',
+    'referrer-policy': 'no-referrer',
+  });
   if (setCookie) headers.set('set-cookie', setCookie);
   return new Response(null, { status: 303, headers });
 }
@@ -56,16 +60,15 @@ function form(request: Request, next: string, wrong: boolean): Response {
   return html((nonce) => signInPage({ language: shown, theme, nonce, next, wrong }), wrong ? 401 : 200);
 }
 
-const privacy = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' };
-
 function html(render: (nonce: string) => string, status: number): Response {
   const nonce = randomBytes(16).toString('base64');
   const policy = `default-src 'none'; style-src 'nonce-${nonce}'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
   return new Response(render(nonce), {
     status,
     headers: {
+      // Its referrer policy keeps the origin of the form, by which the answer is known to come from here.
       ...pageHeaders,
-      ...privacy,
+      'cache-control': 'no-store',
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': policy,
     },
