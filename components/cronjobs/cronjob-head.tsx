@@ -99,7 +99,11 @@ function StateSentence({ cronJob }: { cronJob: CronJob }) {
   const state = { at: 'pending', suspended: 'suspended', never: 'unknown', wrong: 'failed' } as const;
   return (
     <span className={styles.sentence}>
-      <StateMark iconOnly state={active > 0 ? 'running' : state[run.kind]} />
+      <StateMark
+        iconOnly
+        state={active > 0 ? 'running' : state[run.kind]}
+        word={active === 0 && run.kind === 'at' ? cronjobs.list.scheduled : undefined}
+      />
       <span>{parts.join(' · ')}</span>
     </span>
   );
