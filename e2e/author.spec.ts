@@ -121,9 +121,9 @@ test('broken YAML stays as it is, the form keeps its last good state, and a draf
   await expect(page.getByLabel('name', { exact: true }).first()).toHaveValue('echo');
   await page.locator('.monaco-editor').first().click();
   await page.keyboard.press('ControlOrMeta+End');
-  await page.keyboard.type('  bad: [1,');
+  await page.keyboard.type('  bad: a: b');
   await expect(page.getByText(/cannot be read at line/)).toBeVisible();
   await expect(page.getByLabel('name', { exact: true }).first()).toHaveValue('echo');
   await page.reload();
-  await expect.poll(() => editorText(page)).toContain('bad: [1,');
+  await expect.poll(() => editorText(page)).toContain('bad: a: b');
 });
