@@ -4,6 +4,7 @@ import { failure, StatusError } from '../meta/status';
 import type { Cluster } from './clusters';
 import { sendTo, type UpstreamResponse } from './connection';
 import { accepts, isStreaming, requestHeaders, responseHeaders, upstreamPath } from './forwarding';
+import { untilShutdown } from './shutdown';
 
 /** Smaller answers are not worth compressing. */
 const gzipFromBytes = 16_384;
@@ -20,7 +21,7 @@ export async function proxyRequest(request: Request, cluster: Cluster): Promise<
   const streaming = isStreaming(pathname, searchParams);
   const gone = new AbortController();
   const leave = () => gone.abort();
-  request.signal.addEventListener('abort', leave, { once: true });
+  untilShutdown(request.signal).addEventListener('abort', leave, { once: true });
   const answer = await sendTo(cluster, {
     method: request.method,
     path: path + search,

@@ -45,6 +45,19 @@ describe('the stream of a tab', () => {
     expect(open.cancelled).toBe(true);
   });
 
+  it('ends when told to', async () => {
+    const clock = virtualClock();
+    const stop = new AbortController();
+    const reader = readJsonLines<StreamLine>(
+      openStream([], { clock, signal: stop.signal, transportTo: never }),
+    );
+    await clock.advance(1);
+    expect((await reader.next()).done).toBe(false);
+    stop.abort();
+    await clock.advance(60_000);
+    expect((await reader.next()).done).toBe(true);
+  });
+
   it('gives a sign of life when nothing happens', async () => {
     const clock = virtualClock();
     const stream = openStream([], { clock, signal: new AbortController().signal, transportTo: never });

@@ -8,7 +8,7 @@ interface MultiplexPorts {
   clock: Clock;
   /** How to reach a cluster; throws a `StatusError` when there is none of that name. */
   transportTo: (cluster: string) => Transport;
-  /** Aborts when the reader has gone. */
+  /** Aborts when the reader has gone, or the server is about to. */
   signal: AbortSignal;
 }
 
@@ -20,7 +20,7 @@ const queueBytes = 1_000_000;
 const linesAtOnce = 500;
 const signOfLife: StreamLine = { id: '', type: 'BOOKMARK' };
 
-/** All watches as one stream of JSON lines (see `StreamLine`). It ends only when the reader goes away. */
+/** All watches as one stream of JSON lines (see `StreamLine`). It ends only when `signal` aborts or the reader cancels it. */
 export function openStream(
   watches: readonly StreamWatch[],
   { clock, transportTo, signal }: MultiplexPorts,
@@ -77,6 +77,11 @@ function createQueue(clock: Clock) {
       controller = opened;
     },
     close: () => {
+      try {
+        controller?.close();
+      } catch {
+        // The reader has closed it from the other end.
+      }
       controller = undefined;
       release();
     },

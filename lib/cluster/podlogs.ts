@@ -40,7 +40,7 @@ type SignalBox = ReturnType<typeof createSignalBox>;
 
 /**
  * The logs of several containers as one stream of JSON lines (see `LogStreamLine`) in the order of time. While containers still write,
- * a line may come a moment after a younger one of another container. Ends when every source has.
+ * a line may come a moment after a younger one of another container. Ends when every source has, or `signal` aborts.
  */
 export function openPodLogs(request: LogStreamRequest, ports: PodLogPorts): ReadableStream<Uint8Array> {
   const { clock, signal } = ports;
@@ -49,6 +49,7 @@ export function openPodLogs(request: LogStreamRequest, ports: PodLogPorts): Read
   const arrived = createSignalBox();
   const room = createSignalBox();
   const encoder = new TextEncoder();
+  let isCancelled = false;
   const leave = () => {
     gone.abort();
     arrived.ring();
@@ -68,9 +69,12 @@ export function openPodLogs(request: LogStreamRequest, ports: PodLogPorts): Read
       room.ring();
       if (lines.length > 0) {
         controller.enqueue(encoder.encode(lines.map((line) => `${JSON.stringify(line)}\n`).join('')));
-      } else if (!gone.signal.aborted) controller.close();
+      } else if (!isCancelled) controller.close();
     },
-    cancel: leave,
+    cancel() {
+      isCancelled = true;
+      leave();
+    },
   });
 }
 

@@ -3,6 +3,7 @@ import { clusterNamed, sourcesOf } from '@/lib/cluster/clusters';
 import { transportTo } from '@/lib/cluster/connection';
 import { guarded } from '@/lib/cluster/guard';
 import { openPodLogs, readLogRequest } from '@/lib/cluster/podlogs';
+import { untilShutdown } from '@/lib/cluster/shutdown';
 import { systemClock } from '@/lib/time/system';
 
 export const dynamic = 'force-dynamic';
@@ -14,7 +15,7 @@ export const POST = guarded(async (request: Request) => {
   const body = openPodLogs(wanted, {
     client: httpClient(transportTo(cluster)),
     clock: systemClock(),
-    signal: request.signal,
+    signal: untilShutdown(request.signal),
   });
   return new Response(body, {
     headers: {

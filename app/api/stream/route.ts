@@ -2,6 +2,7 @@ import { clusterNamed, sourcesOf } from '@/lib/cluster/clusters';
 import { transportTo } from '@/lib/cluster/connection';
 import { guarded } from '@/lib/cluster/guard';
 import { openStream, readWatches } from '@/lib/cluster/multiplex';
+import { untilShutdown } from '@/lib/cluster/shutdown';
 import { systemClock } from '@/lib/time/system';
 
 export const dynamic = 'force-dynamic';
@@ -12,7 +13,7 @@ export const POST = guarded(async (request: Request) => {
   const body = openStream(watches, {
     clock: systemClock(),
     transportTo: (cluster) => transportTo(clusterNamed(cluster, sourcesOf(process.env))),
-    signal: request.signal,
+    signal: untilShutdown(request.signal),
   });
   return new Response(body, {
     headers: {
