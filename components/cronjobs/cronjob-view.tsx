@@ -3,7 +3,9 @@ import { useRouter } from 'next/navigation';
 import { type CSSProperties, useMemo, useState } from 'react';
 import { stringify } from 'yaml';
 import { useLiveList, useLiveObject } from '@/components/live/lists';
-import { useLink, useUrlState } from '@/components/live/place';
+import { useLink } from '@/components/live/place';
+import { Trouble } from '@/components/live/trouble';
+import { useUrlState } from '@/components/live/url-state';
 import { useMessages } from '@/components/messages/messages';
 import { EventTable } from '@/components/pods/event-table';
 import { LinkButton } from '@/components/ui/button';
@@ -29,7 +31,8 @@ import { nameOfCronJob, useCronJobActions } from './use-cronjob-actions';
 export function CronJobView({ namespace, name }: { namespace: string; name: string }) {
   const { cronjobs, ui } = useMessages();
   const link = useLink();
-  const { object, gone, phase, currentAtMs, error } = useLiveObject(cronJobResource, namespace, name);
+  const live = useLiveObject(cronJobResource, namespace, name);
+  const { object, gone, phase, error } = live;
   if (phase === 'refused' && !object)
     return <ErrorNotice title={cronjobs.page.refused}>{error?.message}</ErrorNotice>;
   if (!object && gone)
@@ -45,11 +48,7 @@ export function CronJobView({ namespace, name }: { namespace: string; name: stri
   if (!object) return <Skeleton rows={8} label={ui.loading} />;
   return (
     <>
-      {phase === 'stale' && error && (
-        <ErrorNotice title={cronjobs.page.stale} tone="warning" heals currentAtMs={currentAtMs}>
-          {error.message}
-        </ErrorNotice>
-      )}
+      <Trouble of={live} refused={cronjobs.page.refused} stale={cronjobs.page.stale} />
       <CronJobBody key={object.metadata.uid} cronJob={object} />
     </>
   );

@@ -1,35 +1,36 @@
 'use client';
 import { useRouter } from 'next/navigation';
-import { useMemo, useRef, useState } from 'react';
+import { type RefObject, useMemo, useRef, useState } from 'react';
 import { ExampleGallery } from '@/components/designer/ExampleGallery';
 import type { LiveList } from '@/components/live/contract';
+import { ListFrame } from '@/components/live/list-frame';
 import { useLiveList } from '@/components/live/lists';
-import { useLink, useNamespaces, useUrlState } from '@/components/live/place';
+import { useLink, useNamespaces } from '@/components/live/place';
+import { useUrlState } from '@/components/live/url-state';
 import { useMessages } from '@/components/messages/messages';
+import { BulkBar, FilterBar } from '@/components/ui/bulk-bar';
 import { Button, LinkButton } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
-import { ErrorNotice } from '@/components/ui/error-notice';
 import { PageHeader } from '@/components/ui/page-header';
+import { type RowChoice, useRowChoice } from '@/components/ui/row-choice';
+import { SearchField } from '@/components/ui/search-field';
 import { useShortcuts } from '@/components/ui/shortcuts';
-import { TextField } from '@/components/ui/text-field';
 import { formatCount } from '@/components/ui/time-format';
 import { type Sort, VirtualTable } from '@/components/ui/virtual-table';
 import { type CronJob, cronJobs as cronJobResource } from '@/lib/resources/cronjob/types';
-import { jobs as jobResource } from '@/lib/resources/job/types';
+import { type Job, jobs as jobResource } from '@/lib/resources/job/types';
 import { type CronJobRow, isFound } from '@/lib/view/cronjoblist';
-import { BulkBar } from './bulk-bar';
-import { BulkDialog, type BulkKind } from './bulk-dialog';
+import { type BulkKind, CronJobsDialog } from './bulk-dialog';
 import { useCronJobMenu } from './cronjob-menu';
 import styles from './cronjobs-view.module.css';
 import { RemoveDialog } from './remove-dialog';
 import { TriggerDialog } from './trigger-dialog';
-import { useCronJobActions } from './use-cronjob-actions';
-import { RowMenu, useCronJobColumns } from './use-cronjob-columns';
+import { type CronJobActions, nameOfCronJob, useCronJobActions } from './use-cronjob-actions';
+import { CronJobMenus, useCronJobColumns } from './use-cronjob-columns';
 import { useCronJobRows } from './use-cronjob-rows';
 
 const keyOf = (row: CronJobRow) => row.key;
 const nameOf = ({ cronJob }: CronJobRow) => cronJob.metadata.name ?? '';
-const none: ReadonlySet<string> = new Set();
 
 /** The list of CronJobs: live, with the next run of each, and actions on one and on many. */
 export function CronJobsView() {
@@ -44,62 +45,28 @@ export function CronJobsView() {
   const [sort, setSort] = useSort();
   const rows = useMemo(() => all.filter((row) => isFound(row, text)), [all, text]);
   const columns = useCronJobColumns(chosen.length !== 1);
-  const actions = useCronJobActions();
-  const [asking, setAsking] = useState<{ what: 'trigger' | 'remove'; cronJob: CronJob }>();
-  const [bulk, setBulk] = useState<BulkKind>();
-  const [selection, setSelection] = useState(none);
-  // What a filter hides is not acted on.
-  const selected = useMemo(() => rows.filter((row) => selection.has(row.key)), [rows, selection]);
-  const items = useCronJobMenu({
-    actions,
-    onTrigger: (cronJob) => setAsking({ what: 'trigger', cronJob }),
-    onRemove: (cronJob) => setAsking({ what: 'remove', cronJob }),
-  });
-  const menu = useMemo(() => ({ pending: actions.pending, items }), [actions.pending, items]);
+  const choice = useRowChoice(rows);
+  const { selected } = choice;
+  const { menus, setBulk, ask, dialogs, actions } = useCronJobDialogs(choice, jobs);
   const textRef = useRef<HTMLInputElement>(null);
-  const group = cronjobs.list.group;
-  const ask = (kind: BulkKind) => selected.length > 0 && setBulk(kind);
-  const allSuspended = selected.every(({ cronJob }) => cronJob.spec.suspend);
-  useShortcuts([
-    { keys: '/', label: cronjobs.list.focusFilter, group, run: () => textRef.current?.focus() },
-    {
-      keys: 's',
-      label: cronjobs.actions.suspend,
-      group,
-      run: () => ask(allSuspended ? 'resume' : 'suspend'),
-    },
-    { keys: 't', label: cronjobs.actions.triggerNow, group, run: () => ask('trigger') },
-  ]);
-  const close = () => setAsking(undefined);
+  useListKeys({ choice, textRef, actions, onBulk: setBulk, onTrigger: (target) => ask('trigger', target) });
   return (
-    <RowMenu.Provider value={menu}>
+    <CronJobMenus.Provider value={menus}>
       <PageHeader
         title={cronjobs.title}
         sentence={<Tally rows={all} shown={rows.length} list={list} />}
         actions={<NewButton />}
         below={
           selected.length > 0 ? (
-            <BulkBar count={selected.length} onAct={setBulk} onClear={() => setSelection(none)} />
+            <CronJobsBar count={selected.length} onAct={setBulk} onClear={choice.clear} />
           ) : (
-            <div className={styles.filters}>
-              <div className={styles.text}>
-                <TextField
-                  ref={textRef}
-                  label={cronjobs.list.filterText}
-                  hideLabel
-                  type="search"
-                  icon="search"
-                  placeholder={cronjobs.list.filterText}
-                  value={text}
-                  onChange={setText}
-                />
-              </div>
-            </div>
+            <FilterBar>
+              <SearchField ref={textRef} label={cronjobs.list.filterText} value={text} onChange={setText} />
+            </FilterBar>
           )
         }
       />
-      <Trouble list={list} />
-      <div className={styles.table} data-stale={list.phase === 'stale' || undefined}>
+      <ListFrame list={list} texts={cronjobs.list}>
         <VirtualTable
           label={cronjobs.list.label}
           rows={rows}
@@ -108,15 +75,49 @@ export function CronJobsView() {
           columns={columns}
           sort={sort}
           onSort={setSort}
-          selection={selection}
-          onSelect={setSelection}
+          selection={choice.keys}
+          onSelect={choice.select}
+          onCursor={choice.moveTo}
           onOpen={(row) => router.push(link(`/cronjobs/${row.cronJob.metadata.namespace}/${nameOf(row)}`))}
           loading={list.phase === 'loading'}
           empty={
             list.phase === 'refused' ? undefined : <Empty hidden={all.length} onClear={() => setText('')} />
           }
         />
-      </div>
+      </ListFrame>
+      {dialogs}
+    </CronJobMenus.Provider>
+  );
+}
+
+/** The menus of the rows, and the dialogs that menus, keys and the bar open. */
+function useCronJobDialogs({ selected, clear }: RowChoice<CronJobRow>, jobs: LiveList<Job>) {
+  const actions = useCronJobActions();
+  const [asking, setAsking] = useState<{ what: 'trigger' | 'remove'; cronJob: CronJob }>();
+  const [bulk, setBulk] = useState<BulkKind>();
+  const ask = (what: 'trigger' | 'remove', cronJob: CronJob) => setAsking({ what, cronJob });
+  const items = useCronJobMenu({
+    actions,
+    onTrigger: (cronJob) => ask('trigger', cronJob),
+    onRemove: (cronJob) => ask('remove', cronJob),
+  });
+  const menus = useMemo(
+    () => ({
+      isPending: ({ cronJob }: CronJobRow) => {
+        const { namespace, name } = nameOfCronJob(cronJob);
+        return actions.pending.has(`${namespace}/${name}`);
+      },
+      items: ({ cronJob }: CronJobRow) => items(cronJob),
+    }),
+    [actions.pending, items],
+  );
+  const close = () => setAsking(undefined);
+  const finish = () => {
+    setBulk(undefined);
+    clear();
+  };
+  const dialogs = (
+    <>
       {asking?.what === 'trigger' && (
         <TriggerDialog cronJob={asking.cronJob} actions={actions} onClose={close} />
       )}
@@ -124,17 +125,63 @@ export function CronJobsView() {
         <RemoveDialog cronJob={asking.cronJob} jobs={jobs} actions={actions} onClose={close} />
       )}
       {bulk && (
-        <BulkDialog
-          kind={bulk}
-          rows={selected}
-          onClose={() => setBulk(undefined)}
-          onDone={() => {
-            setBulk(undefined);
-            setSelection(none);
-          }}
-        />
+        <CronJobsDialog kind={bulk} rows={selected} onClose={() => setBulk(undefined)} onDone={finish} />
       )}
-    </RowMenu.Provider>
+    </>
+  );
+  return { menus, setBulk, ask, dialogs, actions };
+}
+
+interface ListKeysOptions {
+  choice: RowChoice<CronJobRow>;
+  textRef: RefObject<HTMLInputElement | null>;
+  actions: CronJobActions;
+  onBulk: (kind: BulkKind) => void;
+  onTrigger: (cronJob: CronJob) => void;
+}
+
+/** The keys of the list; they mean the selected CronJobs, or else the one under the cursor. */
+function useListKeys({ choice, textRef, actions, onBulk, onTrigger }: ListKeysOptions): void {
+  const { cronjobs } = useMessages();
+  const { selected, current } = choice;
+  const group = cronjobs.list.group;
+  const suspend = () => {
+    const isSuspended = ({ cronJob }: CronJobRow) => cronJob.spec.suspend === true;
+    if (selected.length > 0) onBulk(selected.every(isSuspended) ? 'resume' : 'suspend');
+    else if (current) void actions.setSuspended(nameOfCronJob(current.cronJob), !isSuspended(current));
+  };
+  const trigger = () => {
+    if (selected.length > 0) onBulk('trigger');
+    else if (current) onTrigger(current.cronJob);
+  };
+  useShortcuts([
+    { keys: '/', label: cronjobs.list.focusFilter, group, run: () => textRef.current?.focus() },
+    { keys: 's', label: cronjobs.actions.suspend, group, run: suspend },
+    { keys: 't', label: cronjobs.actions.triggerNow, group, run: trigger },
+  ]);
+}
+
+interface CronJobsBarProps {
+  count: number;
+  onAct: (kind: BulkKind) => void;
+  onClear: () => void;
+}
+
+function CronJobsBar({ count, onAct, onClear }: CronJobsBarProps) {
+  const { cronjobs } = useMessages();
+  return (
+    <BulkBar label={cronjobs.bulk.label} selected={cronjobs.bulk.selected(count)} onClear={onClear}>
+      <Button icon="play" onClick={() => onAct('trigger')}>
+        {cronjobs.actions.trigger}
+      </Button>
+      <Button icon="pause" onClick={() => onAct('suspend')}>
+        {cronjobs.actions.suspend}
+      </Button>
+      <Button onClick={() => onAct('resume')}>{cronjobs.actions.resume}</Button>
+      <Button tone="danger" icon="trash" onClick={() => onAct('remove')}>
+        {cronjobs.actions.remove}
+      </Button>
+    </BulkBar>
   );
 }
 
@@ -176,19 +223,6 @@ function Tally({ rows, shown, list }: TallyProps) {
     suspended > 0 ? cronjobs.list.suspendedCount(formatCount(suspended)) : '',
   ];
   return <>{parts.filter(Boolean).join(' · ')}</>;
-}
-
-/** What is wrong with the data, over the list. */
-function Trouble({ list }: { list: LiveList<CronJob> }) {
-  const { cronjobs } = useMessages();
-  if (list.phase === 'refused')
-    return <ErrorNotice title={cronjobs.list.refused}>{list.error?.message}</ErrorNotice>;
-  if (list.phase !== 'stale' || !list.error) return null;
-  return (
-    <ErrorNotice title={cronjobs.list.stale} tone="warning" heals currentAtMs={list.currentAtMs}>
-      {list.error.message}
-    </ErrorNotice>
-  );
 }
 
 function Empty({ hidden, onClear }: { hidden: number; onClear: () => void }) {

@@ -1,15 +1,14 @@
 'use client';
 import { useState } from 'react';
+import { type Cascade, CascadeField } from '@/components/jobs/cascade-field';
 import type { LiveList } from '@/components/live/contract';
 import { useMessages } from '@/components/messages/messages';
 import { ConfirmDialog } from '@/components/ui/dialog';
+import { DialogNotes, NameList } from '@/components/ui/name-list';
 import type { CronJob } from '@/lib/resources/cronjob/types';
 import type { Job } from '@/lib/resources/job/types';
 import { jobsByCronJob } from '@/lib/view/cronjoblist';
-import { CascadeField } from './cascade-field';
-import styles from './dialogs.module.css';
-import { NameList } from './name-list';
-import { type Cascade, type CronJobActions, nameOfCronJob } from './use-cronjob-actions';
+import { type CronJobActions, nameOfCronJob } from './use-cronjob-actions';
 
 interface RemoveDialogProps {
   cronJob: CronJob;
@@ -43,13 +42,13 @@ export function RemoveDialog({ cronJob, jobs, actions, onClose, onRemoved }: Rem
       onConfirm={confirm}
       busy={actions.pending.has(`${target.namespace}/${target.name}`)}
     >
-      <CascadeField value={cascade} onChange={setCascade} />
+      <CascadeField value={cascade} onChange={setCascade} texts={texts} />
       {known && (
-        <div className={styles.names}>
+        <DialogNotes>
           {owned.length === 0 && <p>{texts.noJobs}</p>}
           {owned.length > 0 && <p>{cascade === 'Orphan' ? texts.keptJobs : texts.itsJobs}</p>}
           <NameList names={owned.map(({ metadata }) => metadata.name ?? '')} />
-        </div>
+        </DialogNotes>
       )}
     </ConfirmDialog>
   );

@@ -84,7 +84,7 @@ function useRunColumns(): readonly TableColumn<JobRow>[] {
       {
         id: 'age',
         title: texts.age,
-        width: '64px',
+        width: '84px',
         align: 'end',
         cell: ({ createdMs }) => <TimeText time={createdMs} form="bare" />,
       },

@@ -3,11 +3,11 @@ import { useState } from 'react';
 import { useMessages } from '@/components/messages/messages';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
+import { DialogNotes } from '@/components/ui/name-list';
 import { TextField } from '@/components/ui/text-field';
 import type { CronJob } from '@/lib/resources/cronjob/types';
 import { randomSuffix, systemRandom } from '@/lib/time/random';
 import { triggerName } from '@/lib/view/cronjobtrigger';
-import styles from './dialogs.module.css';
 import { type CronJobActions, nameOfCronJob } from './use-cronjob-actions';
 
 interface TriggerDialogProps {
@@ -45,10 +45,10 @@ export function TriggerDialog({ cronJob, actions, onClose }: TriggerDialogProps)
       }
     >
       <TextField autoFocus mono label={texts.name} value={name} onChange={setName} />
-      <div className={styles.notes}>
+      <DialogNotes>
         {policy !== 'Allow' && <p>{texts.skips(policy)}</p>}
         {cronJob.spec.suspend && <p>{texts.suspendedToo}</p>}
-      </div>
+      </DialogNotes>
     </Dialog>
   );
 }

@@ -1,19 +1,17 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { useMemo } from 'react';
+import type { Cascade } from '@/components/jobs/cascade-field';
 import { useAction } from '@/components/live/action';
 import { useApi } from '@/components/live/api';
 import { useLink } from '@/components/live/place';
 import { useMessages } from '@/components/messages/messages';
 import { showToast } from '@/components/ui/toast-store';
-import type { ApiClient, DeleteOptions } from '@/lib/client/client';
+import type { ApiClient } from '@/lib/client/client';
 import { type CronJob, cronJobs } from '@/lib/resources/cronjob/types';
 import { type Job, jobs } from '@/lib/resources/job/types';
 import { randomSuffix, systemRandom } from '@/lib/time/random';
 import { triggeredJob, triggerName } from '@/lib/view/cronjobtrigger';
-
-/** What happens to a CronJob's Jobs and pods when it is deleted. */
-export type Cascade = NonNullable<DeleteOptions['propagationPolicy']>;
 
 /** A CronJob by name. */
 export interface CronJobName {

@@ -1,11 +1,10 @@
 'use client';
-import { createContext, useContext, useMemo } from 'react';
+import { useMemo } from 'react';
 import { markOfPhase } from '@/components/jobs/job-state';
 import { useLink } from '@/components/live/place';
 import { useLanguage, useMessages } from '@/components/messages/messages';
-import { IconButton } from '@/components/ui/button';
-import { Menu, type MenuItem } from '@/components/ui/menu';
 import { NameText } from '@/components/ui/name-text';
+import { createRowMenus, menuColumn } from '@/components/ui/row-menu';
 import { StateMark } from '@/components/ui/state-mark';
 import { TimeText } from '@/components/ui/time-text';
 import type { TableColumn } from '@/components/ui/virtual-table';
@@ -18,17 +17,8 @@ import { readSchedule } from '@/lib/view/schedulepreview';
 import styles from './cronjobs-view.module.css';
 import { NextRunText } from './next-run';
 
-/**
- * What the last column of a row needs; a context, so that the columns stay the same while actions come and
- * go.
- */
-export const RowMenu = createContext<{
-  pending: ReadonlySet<string>;
-  items: (cronJob: CronJob) => MenuItem[];
-}>({
-  pending: new Set(),
-  items: () => [],
-});
+/** What the menus of the list need. */
+export const CronJobMenus = createRowMenus<CronJobRow>();
 
 const timeOf = (text: string | undefined) => fromTime(text) ?? 0;
 
@@ -100,14 +90,7 @@ export function useCronJobColumns(withNamespace: boolean): readonly TableColumn<
           timeOf(a.cronJob.status?.lastSuccessfulTime) - timeOf(b.cronJob.status?.lastSuccessfulTime),
         cell: ({ cronJob }) => <TimeText time={cronJob.status?.lastSuccessfulTime} />,
       },
-      {
-        id: 'menu',
-        title: '',
-        width: '44px',
-        align: 'end',
-        narrow: 'first',
-        cell: (row) => <MenuCell row={row} />,
-      },
+      menuColumn(CronJobMenus, (row) => texts.actionsOf(nameOf(row))),
     ];
     return columns.filter((column) => column !== false);
   }, [cronjobs, link, withNamespace]);
@@ -169,23 +152,5 @@ function LastRunCell({ row }: { row: CronJobRow }) {
       {phase && <StateMark iconOnly state={markOfPhase[phase]} word={jobs.phase[phase]} />}
       <TimeText time={atMs} />
     </span>
-  );
-}
-
-function MenuCell({ row: { cronJob } }: { row: CronJobRow }) {
-  const { cronjobs } = useMessages();
-  const { pending, items } = useContext(RowMenu);
-  const { namespace, name = '' } = cronJob.metadata;
-  return (
-    <Menu
-      trigger={
-        <IconButton
-          icon="more"
-          label={cronjobs.list.actionsOf(name)}
-          busy={pending.has(`${namespace}/${name}`)}
-        />
-      }
-      items={items(cronJob)}
-    />
   );
 }

@@ -1,8 +1,8 @@
 'use client';
 import type { ReactNode } from 'react';
-import { ProgressBar } from '@/components/charts/progress-bar';
 import { useNow } from '@/components/live/now';
 import { useMessages } from '@/components/messages/messages';
+import { ProgressBar } from '@/components/ui/progress-bar';
 import { formatCount, formatDuration, formatInstant } from '@/components/ui/time-format';
 import { DurationText, TimeText } from '@/components/ui/time-text';
 import type { Job } from '@/lib/resources/job/types';

@@ -1,9 +1,11 @@
 'use client';
 import { type RefObject, useMemo } from 'react';
 import { useMessages } from '@/components/messages/messages';
+import { FilterBar } from '@/components/ui/bulk-bar';
 import { Button } from '@/components/ui/button';
 import { Combobox } from '@/components/ui/combobox';
 import { MultiSelect } from '@/components/ui/multi-select';
+import { SearchField } from '@/components/ui/search-field';
 import { TextField } from '@/components/ui/text-field';
 import { formatCount } from '@/components/ui/time-format';
 import { countPhases, type JobQuery, type JobRow, jobPhases, labelProblem } from '@/lib/view/joblist';
@@ -27,19 +29,13 @@ export function JobFilters({ rows, query, onChange, textRef }: JobFiltersProps) 
   );
   const filtered = isFiltered(query);
   return (
-    <div className={styles.filters}>
-      <div className={styles.text}>
-        <TextField
-          ref={textRef}
-          label={jobs.list.filterText}
-          hideLabel
-          type="search"
-          icon="search"
-          placeholder={jobs.list.filterText}
-          value={query.text}
-          onChange={(text) => onChange({ text })}
-        />
-      </div>
+    <FilterBar>
+      <SearchField
+        ref={textRef}
+        label={jobs.list.filterText}
+        value={query.text}
+        onChange={(text) => onChange({ text })}
+      />
       <MultiSelect
         label={jobs.list.filterStatus}
         noneLabel={jobs.list.allStatuses}
@@ -84,7 +80,7 @@ export function JobFilters({ rows, query, onChange, textRef }: JobFiltersProps) 
           {jobs.list.clear}
         </Button>
       )}
-    </div>
+    </FilterBar>
   );
 }
 

@@ -2,6 +2,8 @@
 import { useEffect, useMemo, useState } from 'react';
 import { useLiveList, useLiveObject } from '@/components/live/lists';
 import { useLink } from '@/components/live/place';
+import { Trouble } from '@/components/live/trouble';
+import { useUrlState } from '@/components/live/url-state';
 import { LogView } from '@/components/logs/log-view';
 import { useLogFeed } from '@/components/logs/use-log-feed';
 import { useMessages } from '@/components/messages/messages';
@@ -24,7 +26,6 @@ import { useJobPods } from './job-pods';
 import { JobTimeline } from './job-timeline';
 import { JobYaml } from './job-yaml';
 import { RemoveDialog } from './remove-dialog';
-import { useSearchValue } from './url-search';
 import { useJobActions } from './use-job-actions';
 import { usePodRecord } from './use-pod-record';
 
@@ -32,7 +33,8 @@ import { usePodRecord } from './use-pod-record';
 export function JobView({ namespace, name }: { namespace: string; name: string }) {
   const { jobs, ui } = useMessages();
   const link = useLink();
-  const { object, gone, phase, currentAtMs, error } = useLiveObject(jobResource, namespace, name);
+  const live = useLiveObject(jobResource, namespace, name);
+  const { object, gone, phase, error } = live;
   const [seen, setSeen] = useState<Job>();
   useEffect(() => {
     if (object) setSeen(object);
@@ -56,11 +58,7 @@ export function JobView({ namespace, name }: { namespace: string; name: string }
           {jobs.page.goneWithMemory}
         </ErrorNotice>
       )}
-      {phase === 'stale' && error && (
-        <ErrorNotice title={jobs.page.stale} tone="warning" heals currentAtMs={currentAtMs}>
-          {error.message}
-        </ErrorNotice>
-      )}
+      <Trouble of={live} refused={jobs.page.refused} stale={jobs.page.stale} />
       {/* Another Job under the same name is another page. */}
       <JobBody key={job.metadata.uid} job={job} gone={gone} />
     </>
@@ -77,8 +75,8 @@ function JobBody({ job, gone }: { job: Job; gone: boolean }) {
     namespaces: [namespace],
     fieldSelector: `involvedObject.uid=${uid}`,
   });
-  const [tab = 'timeline', setTab] = useSearchValue('tab');
-  const [podName, setPodName] = useSearchValue('pod');
+  const [tab = 'timeline', setTab] = useUrlState('tab');
+  const [podName, setPodName] = useUrlState('pod');
   const actions = useJobActions();
   const [removing, setRemoving] = useState(false);
   const feed = useLogFeed();

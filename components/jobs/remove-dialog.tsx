@@ -2,11 +2,11 @@
 import { useState } from 'react';
 import { useMessages } from '@/components/messages/messages';
 import { ConfirmDialog } from '@/components/ui/dialog';
+import { DialogNotes, NameList } from '@/components/ui/name-list';
 import type { Job } from '@/lib/resources/job/types';
-import { CascadeField } from './cascade-field';
-import styles from './dialogs.module.css';
+import { type Cascade, CascadeField } from './cascade-field';
 import { useJobPods } from './job-pods';
-import type { Cascade, JobActions } from './use-job-actions';
+import type { JobActions } from './use-job-actions';
 
 interface RemoveDialogProps {
   /** The Job to delete; none closes the dialog. */
@@ -38,34 +38,14 @@ export function RemoveDialog({ job, actions, onClose, onRemoved }: RemoveDialogP
       onConfirm={confirm}
       busy={actions.pending.has(`${namespace}/${name}`)}
     >
-      <CascadeField value={cascade} onChange={setCascade} />
+      <CascadeField value={cascade} onChange={setCascade} texts={jobs.remove} />
       {known && (
-        <div className={styles.names}>
+        <DialogNotes>
           {items.length === 0 && <p>{jobs.remove.noPods}</p>}
           {items.length > 0 && <p>{cascade === 'Orphan' ? jobs.remove.keptPods : jobs.remove.itsPods}</p>}
           <NameList names={items.map(({ metadata }) => metadata.name ?? '')} />
-        </div>
+        </DialogNotes>
       )}
     </ConfirmDialog>
-  );
-}
-
-/** More names than this are counted, not listed. */
-const listedNames = 100;
-
-/** Names, one under the other, in a box that scrolls. */
-export function NameList({ names }: { names: readonly string[] }) {
-  const { jobs } = useMessages();
-  if (names.length === 0) return null;
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <ul className={styles.list} tabIndex={0}>
-      {names.slice(0, listedNames).map((name) => (
-        <li key={name}>
-          <code>{name}</code>
-        </li>
-      ))}
-      {names.length > listedNames && <li>{jobs.bulk.andMore(names.length - listedNames)}</li>}
-    </ul>
   );
 }

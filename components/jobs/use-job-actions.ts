@@ -6,19 +6,22 @@ import { useApi } from '@/components/live/api';
 import { useLink } from '@/components/live/place';
 import { useMessages } from '@/components/messages/messages';
 import { showToast } from '@/components/ui/toast-store';
-import type { ApiClient, DeleteOptions } from '@/lib/client/client';
+import type { ApiClient } from '@/lib/client/client';
 import { type Job, jobs as jobResource } from '@/lib/resources/job/types';
 import { randomSuffix, systemRandom } from '@/lib/time/random';
 import { jobAgain } from '@/lib/view/jobcopy';
-
-/** What happens to a Job's pods when it is deleted. */
-export type Cascade = NonNullable<DeleteOptions['propagationPolicy']>;
+import type { Cascade } from './cascade-field';
 
 /** A Job by name. */
 export interface JobName {
   namespace: string;
   name: string;
   uid?: string;
+}
+
+/** The name of a Job object. */
+export function nameOfJob({ metadata: { namespace = '', name = '', uid } }: Job): JobName {
+  return { namespace, name, uid };
 }
 
 /** Suspends or resumes a Job. */

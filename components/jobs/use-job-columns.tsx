@@ -1,26 +1,21 @@
 'use client';
-import { createContext, useContext, useMemo } from 'react';
-import { ProgressBar } from '@/components/charts/progress-bar';
+import { useMemo } from 'react';
 import { useLink } from '@/components/live/place';
 import { useMessages } from '@/components/messages/messages';
-import { IconButton } from '@/components/ui/button';
-import { Menu, type MenuItem } from '@/components/ui/menu';
 import { NameText } from '@/components/ui/name-text';
+import { ProgressBar } from '@/components/ui/progress-bar';
+import { createRowMenus, menuColumn } from '@/components/ui/row-menu';
 import { StateMark } from '@/components/ui/state-mark';
 import { formatCount } from '@/components/ui/time-format';
 import { DurationText, TimeText } from '@/components/ui/time-text';
 import type { TableColumn } from '@/components/ui/virtual-table';
-import type { Job } from '@/lib/resources/job/types';
 import { systemClock } from '@/lib/time/system';
 import { type JobRow, jobComparer } from '@/lib/view/joblist';
 import { markOfPhase, ReasonText } from './job-state';
 import styles from './jobs-view.module.css';
 
-/** What the last column of a row needs; a context, so that the columns stay the same while actions come and go. */
-export const RowMenu = createContext<{ pending: ReadonlySet<string>; items: (job: Job) => MenuItem[] }>({
-  pending: new Set(),
-  items: () => [],
-});
+/** What the menus of the list need. */
+export const JobMenus = createRowMenus<JobRow>();
 
 const clock = systemClock();
 
@@ -82,19 +77,12 @@ export function useJobColumns(withNamespace: boolean): readonly TableColumn<JobR
       {
         id: 'age',
         title: texts.age,
-        width: '64px',
+        width: '84px',
         align: 'end',
         compare: compare('age'),
         cell: ({ createdMs }) => <TimeText time={createdMs} form="bare" />,
       },
-      {
-        id: 'menu',
-        title: '',
-        width: '44px',
-        align: 'end',
-        narrow: 'first',
-        cell: (row) => <MenuCell row={row} />,
-      },
+      menuColumn(JobMenus, ({ name }) => texts.actionsOf(name)),
     ];
     return columns.filter((column) => column !== false);
   }, [jobs, link, withNamespace]);
@@ -137,16 +125,4 @@ function OwnerCell({ row: { owner, namespace } }: { row: JobRow }) {
   if (!owner) return <span className={styles.muted}>–</span>;
   if (owner.kind !== 'CronJob') return <span className={styles.muted}>{`${owner.kind} ${owner.name}`}</span>;
   return <NameText name={owner.name} href={link(`/cronjobs/${namespace}/${owner.name}`)} />;
-}
-
-function MenuCell({ row }: { row: JobRow }) {
-  const { jobs } = useMessages();
-  const { pending, items } = useContext(RowMenu);
-  const busy = pending.has(`${row.namespace}/${row.name}`);
-  return (
-    <Menu
-      trigger={<IconButton icon="more" label={jobs.list.actionsOf(row.name)} busy={busy} />}
-      items={items(row.job)}
-    />
-  );
 }

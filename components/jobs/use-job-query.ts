@@ -1,7 +1,7 @@
 'use client';
 import { useCallback, useMemo } from 'react';
+import { changeSearch, useSearch } from '@/components/live/url-state';
 import { type JobQuery, readJobQuery, writeJobQuery } from '@/lib/view/joblist';
-import { changeSearch, useSearch } from './url-search';
 
 /** The list's filters and order, kept in the URL: `[query, change]`. */
 export function useJobQuery(): [JobQuery, (change: Partial<JobQuery>) => void] {

@@ -1,6 +1,7 @@
 'use client';
-import { usePathname, useSearchParams } from 'next/navigation';
+import { usePathname } from 'next/navigation';
 import { createContext, type ReactNode, useCallback, useContext, useMemo } from 'react';
+import { useUrlState } from './url-state';
 
 const ClusterContext = createContext<string | undefined>(undefined);
 
@@ -14,25 +15,6 @@ export function useCluster(): string {
   const cluster = useContext(ClusterContext);
   if (cluster === undefined) throw new Error('There is no ClusterProvider above this component.');
   return cluster;
-}
-
-/** A value kept in the URL under `name`: `[value, set]`. Setting `undefined` or `''` takes it out; `push` makes it a step of the history. */
-export function useUrlState(
-  name: string,
-): [string | undefined, (value: string | undefined, how?: { push?: boolean }) => void] {
-  const search = useSearchParams();
-  const set = useCallback(
-    (value: string | undefined, { push = false }: { push?: boolean } = {}) => {
-      const url = new URL(window.location.href);
-      if (value) url.searchParams.set(name, value);
-      else url.searchParams.delete(name);
-      // The page's own parts read the URL themselves, so the server need not be asked.
-      if (push) window.history.pushState(null, '', url);
-      else window.history.replaceState(null, '', url);
-    },
-    [name],
-  );
-  return [search.get(name) ?? undefined, set];
 }
 
 /** The choice of namespaces: none chosen means all of them. */

@@ -129,7 +129,7 @@ function useColumns(indexed: boolean): readonly TableColumn<PodRow>[] {
       {
         id: 'age',
         title: texts.age,
-        width: '64px',
+        width: '84px',
         align: 'end',
         cell: ({ attempt }) => <TimeText time={attempt.startMs} form="bare" />,
       },

@@ -38,12 +38,12 @@ export function DialogBody({
           className={`${styles.dialog} ${styles[width]}`}
           {...(description ? {} : { 'aria-describedby': undefined })}
         >
-          <header className={styles.header}>
+          <div className={styles.header}>
             <RadixDialog.Title className={styles.title}>{title}</RadixDialog.Title>
             <RadixDialog.Close asChild>
               <IconButton icon="close" label={ui.close} />
             </RadixDialog.Close>
-          </header>
+          </div>
           {description && (
             <RadixDialog.Description className={styles.description}>{description}</RadixDialog.Description>
           )}

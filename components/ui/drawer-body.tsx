@@ -16,7 +16,7 @@ export function DrawerBody({ open, onClose, title, subtitle, actions, children }
           aria-describedby={undefined}
           onInteractOutside={(event) => event.preventDefault()}
         >
-          <header className={styles.header}>
+          <div className={styles.header}>
             <div className={styles.titles}>
               <RadixDialog.Title className={styles.title}>{title}</RadixDialog.Title>
               {subtitle && <div className={styles.subtitle}>{subtitle}</div>}
@@ -25,7 +25,7 @@ export function DrawerBody({ open, onClose, title, subtitle, actions, children }
             <RadixDialog.Close asChild>
               <IconButton icon="close" label={ui.close} />
             </RadixDialog.Close>
-          </header>
+          </div>
           <div className={styles.body}>{children}</div>
         </RadixDialog.Content>
       </RadixDialog.Portal>

@@ -23,9 +23,12 @@ export function NameText({ name, href, plain = false }: NameTextProps) {
   const cut = Math.max(0, name.length - tailLength);
   const text = (
     <>
-      <span className={styles.head} aria-hidden>
-        {name.slice(0, cut)}
-      </span>
+      {/* An empty head would take the baseline of the line with it. */}
+      {cut > 0 && (
+        <span className={styles.head} aria-hidden>
+          {name.slice(0, cut)}
+        </span>
+      )}
       <span className={styles.tail} aria-hidden>
         {name.slice(cut)}
       </span>

@@ -4,6 +4,7 @@
 'use client';
 import { useMessages } from '@/components/messages/messages';
 import { Icon } from './icon';
+import { columnLines } from './table-lines';
 import type { Sort, TableColumn } from './virtual-table';
 import styles from './virtual-table.module.css';
 
@@ -15,9 +16,10 @@ interface TableHeaderProps<Row> {
   selectAll?: { state: boolean | 'mixed'; toggle: () => void };
 }
 
-/** The sticky head of a table; with two-line rows only the box that selects all stays visible. */
+/** The sticky head of a table; over rows of two lines only the box that selects all can be seen. */
 export function TableHeader<Row>({ columns, sort, onSort, narrow, selectAll }: TableHeaderProps<Row>) {
   const { ui } = useMessages();
+  const { first, second } = columnLines(columns);
   return (
     <div role="rowgroup" className={styles.head} data-hidden={(narrow && !selectAll) || undefined}>
       <div role="row" aria-rowindex={1} className={styles.headRow}>
@@ -34,9 +36,13 @@ export function TableHeader<Row>({ columns, sort, onSort, narrow, selectAll }: T
             />
           </span>
         )}
-        {columns.map((column) => (
-          <HeadCell key={column.id} column={column} sort={sort} onSort={onSort} />
-        ))}
+        {narrow
+          ? [...first, ...second].map((column) => (
+              <span key={column.id} role="columnheader" className={styles.hidden}>
+                {column.title || ui.table.actions}
+              </span>
+            ))
+          : columns.map((column) => <HeadCell key={column.id} column={column} sort={sort} onSort={onSort} />)}
       </div>
     </div>
   );

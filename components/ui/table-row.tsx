@@ -4,6 +4,7 @@
 'use client';
 import { type MouseEvent, memo, type ReactElement } from 'react';
 import { useMessages } from '@/components/messages/messages';
+import { columnLines } from './table-lines';
 import type { TableColumn } from './virtual-table';
 import styles from './virtual-table.module.css';
 
@@ -67,19 +68,15 @@ function PlainTableRow<Row>(props: TableRowProps<Row>) {
 export const TableRow = memo(PlainTableRow) as <Row>(props: TableRowProps<Row>) => ReactElement;
 
 function NarrowCells<Row>({ row, columns }: { row: Row; columns: readonly TableColumn<Row>[] }) {
-  const lineOf = (column: TableColumn<Row>, index: number) =>
-    column.narrow ?? (index === 0 ? 'first' : 'second');
-  const line = (wanted: 'first' | 'second') =>
-    columns
-      .filter((column, index) => lineOf(column, index) === wanted)
-      .map((column) => <Cell key={column.id} column={column} row={row} />);
+  const { first, second } = columnLines(columns);
+  const cell = (column: TableColumn<Row>) => <Cell key={column.id} column={column} row={row} />;
   return (
     <div role="presentation" className={styles.lines}>
       <div role="presentation" className={styles.first}>
-        {line('first')}
+        {first.map(cell)}
       </div>
       <div role="presentation" className={styles.second}>
-        {line('second')}
+        {second.map(cell)}
       </div>
     </div>
   );

@@ -59,6 +59,8 @@ interface VirtualTableProps<Row> {
   /** Keys of the selected rows; with `onSelect` rows get a checkbox. */
   selection?: ReadonlySet<string>;
   onSelect?: (selection: ReadonlySet<string>) => void;
+  /** Told the key of the row the cursor goes to. */
+  onCursor?: (key: string) => void;
   onOpen?: (row: Row) => void;
   /** Shown in place of rows when there are none. */
   empty?: ReactNode;
@@ -76,7 +78,7 @@ const narrowBelow = 700;
  * anew only when its own object, its selection or the columns change.
  */
 export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
-  const { label, keyOf, selection, onSelect, onSort, sort, loading = false, chief = true } = props;
+  const { label, keyOf, selection, onSelect, onSort, sort, loading = false } = props;
   const { ui } = useMessages();
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
@@ -88,35 +90,17 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     [props.columns, narrow, width],
   );
   const virtualizer = useRowVirtualizer(rows, keyOf, scroller, narrow);
-  const [cursorKey, setCursorKey] = useState<string | undefined>();
-  const cursor = useMemo(
-    () => (cursorKey === undefined ? -1 : rows.findIndex((row) => keyOf(row) === cursorKey)),
-    [rows, keyOf, cursorKey],
-  );
-
   const actions = useRowActions(props, rows);
-  const moveTo = (index: number) => {
-    const row = rows[Math.min(rows.length - 1, Math.max(0, index))];
-    if (!row) return;
-    setCursorKey(keyOf(row));
-    virtualizer.scrollToIndex(rows.indexOf(row), { align: 'auto' });
-  };
-  const pageRows = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2);
-  const onKeyDown = useTableKeys({
-    chief,
-    cursor,
-    count: rows.length,
-    pageRows,
-    moveTo,
-    open: () => cursorKey !== undefined && actions.open(cursorKey),
-    select: onSelect && (() => cursorKey !== undefined && actions.toggle(cursorKey)),
-    selectNone: onSelect && (() => onSelect(new Set())),
-  });
+  const { cursorKey, cursor, onKeyDown } = useCursor({ props, rows, scroller, virtualizer, actions });
 
   const tracks = columns.map((column) => column.width).join(' ');
   const style = { '--tracks': onSelect ? `36px ${tracks}` : tracks } as CSSProperties;
   const visible = virtualizer.getVirtualItems();
   const cursorShown = visible.some((item) => item.index === cursor);
+  const selectAll = onSelect && {
+    state: selectionState(rows.length, selection),
+    toggle: () => onSelect(selection?.size ? new Set() : new Set(rows.map(keyOf))),
+  };
   return (
     <div ref={scroller} className={styles.scroller} style={style} data-narrow={narrow || undefined}>
       <div
@@ -130,18 +114,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
         className={styles.table}
         onKeyDown={onKeyDown}
       >
-        <TableHeader
-          columns={columns}
-          sort={sort}
-          onSort={onSort}
-          narrow={narrow}
-          selectAll={
-            onSelect && {
-              state: selectionState(rows.length, selection),
-              toggle: () => onSelect(selection?.size ? new Set() : new Set(rows.map(keyOf))),
-            }
-          }
-        />
+        <TableHeader columns={columns} sort={sort} onSort={onSort} narrow={narrow} selectAll={selectAll} />
         <div role="rowgroup" className={styles.body} style={{ height: virtualizer.getTotalSize() }}>
           {visible.map(({ index, start }) => (
             <BodyRow
@@ -164,6 +137,43 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   );
 }
 
+interface CursorOptions<Row> {
+  props: VirtualTableProps<Row>;
+  rows: readonly Row[];
+  scroller: RefObject<HTMLDivElement | null>;
+  virtualizer: ReturnType<typeof useRowVirtualizer<Row>>;
+  actions: RowActions;
+}
+
+/** Which row the keys have reached, and the keys. */
+function useCursor<Row>({ props, rows, scroller, virtualizer, actions }: CursorOptions<Row>) {
+  const { keyOf, onSelect, onCursor, chief = true } = props;
+  const [cursorKey, setCursorKey] = useState<string | undefined>();
+  const cursor = useMemo(
+    () => (cursorKey === undefined ? -1 : rows.findIndex((row) => keyOf(row) === cursorKey)),
+    [rows, keyOf, cursorKey],
+  );
+  const moveTo = (wanted: number) => {
+    const index = Math.min(rows.length - 1, Math.max(0, wanted));
+    const row = rows[index];
+    if (!row) return;
+    setCursorKey(keyOf(row));
+    onCursor?.(keyOf(row));
+    virtualizer.scrollToIndex(index, { align: 'auto' });
+  };
+  const onKeyDown = useTableKeys({
+    chief,
+    cursor,
+    count: rows.length,
+    pageRows: Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 2),
+    moveTo,
+    open: () => cursorKey !== undefined && actions.open(cursorKey),
+    select: onSelect && (() => cursorKey !== undefined && actions.toggle(cursorKey)),
+    selectNone: onSelect && (() => onSelect(new Set())),
+  });
+  return { cursorKey, cursor, onKeyDown };
+}
+
 interface BodyRowProps<Row> {
   gridId: string;
   table: VirtualTableProps<Row>;
@@ -173,7 +183,12 @@ interface BodyRowProps<Row> {
   startPx: number;
   narrow: boolean;
   cursorKey: string | undefined;
-  actions: { open: (key: string) => void; toggle: (key: string) => void };
+  actions: RowActions;
+}
+
+interface RowActions {
+  open: (key: string) => void;
+  toggle: (key: string) => void;
 }
 
 /** Works out what a row is to show, so that the row itself sees only what concerns it. */
@@ -229,7 +244,7 @@ function useSorted<Row>(
 }
 
 /** What rows call. The functions stay the same for ever, so that they never make a row render anew. */
-function useRowActions<Row>(props: VirtualTableProps<Row>, rows: readonly Row[]) {
+function useRowActions<Row>(props: VirtualTableProps<Row>, rows: readonly Row[]): RowActions {
   const latest = useRef({ props, rows });
   useEffect(() => {
     latest.current = { props, rows };

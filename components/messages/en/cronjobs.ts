@@ -89,7 +89,6 @@ export const cronjobs = {
   bulk: {
     label: 'Selected CronJobs',
     selected: (count: number) => `${cronJobsOf(count)} selected`,
-    none: 'Select none',
     ask: {
       trigger: (count: number) => `Trigger ${cronJobsOf(count)} now?`,
       suspend: (count: number) => `Suspend ${cronJobsOf(count)}?`,
@@ -98,8 +97,6 @@ export const cronjobs = {
     },
     confirm: { trigger: 'Trigger', suspend: 'Suspend', resume: 'Resume', remove: 'Delete' },
     skipped: (count: number) => `${cronJobsOf(count)} of the selection are so already and stay as they are.`,
-    andMore: (count: number) => `and ${count} more`,
-    progress: (done: number, all: number) => `${done} of ${all}`,
     refused: (count: number) => `${cronJobsOf(count)} refused:`,
   },
   page: {

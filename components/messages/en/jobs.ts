@@ -219,7 +219,6 @@ export const jobs = {
   bulk: {
     label: 'Selected Jobs',
     selected: (count: number) => `${jobsOf(count)} selected`,
-    none: 'Select none',
     ask: {
       suspend: (count: number) => `Suspend ${jobsOf(count)}?`,
       resume: (count: number) => `Resume ${jobsOf(count)}?`,
@@ -228,8 +227,6 @@ export const jobs = {
     },
     confirm: { suspend: 'Suspend', resume: 'Resume', rerun: 'Re-run', remove: 'Delete' },
     skipped: (count: number) => `${jobsOf(count)} of the selection ended already and stay as they are.`,
-    andMore: (count: number) => `and ${count} more`,
-    progress: (done: number, all: number) => `${done} of ${all}`,
     refused: (count: number) => `${jobsOf(count)} refused:`,
   },
   remove: {

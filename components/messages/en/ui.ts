@@ -35,6 +35,11 @@ export const ui = {
   inFuture: (span: string) => `in ${span}`,
   never: 'never',
   yourTime: 'your time',
+  bulk: {
+    none: 'Select none',
+    andMore: (count: number) => `and ${count} more`,
+    progress: (done: number, all: number) => `${done} of ${all}`,
+  },
   table: {
     actions: 'Actions',
     group: 'Rows',

@@ -81,7 +81,6 @@ export const cronjobs: typeof english = {
   bulk: {
     label: '选中的 CronJob',
     selected: (count) => `已选 ${count} 个 CronJob`,
-    none: '取消选择',
     ask: {
       trigger: (count) => `现在触发 ${count} 个 CronJob？`,
       suspend: (count) => `挂起 ${count} 个 CronJob？`,
@@ -90,8 +89,6 @@ export const cronjobs: typeof english = {
     },
     confirm: { trigger: '触发', suspend: '挂起', resume: '恢复', remove: '删除' },
     skipped: (count) => `选中的 ${count} 个 CronJob 已是如此，保持不变。`,
-    andMore: (count) => `以及另外 ${count} 个`,
-    progress: (done, all) => `${done}/${all}`,
     refused: (count) => `${count} 个 CronJob 被拒绝：`,
   },
   page: {

@@ -187,7 +187,6 @@ export const jobs: typeof english = {
   bulk: {
     label: '选中的 Job',
     selected: (count) => `已选 ${count} 个 Job`,
-    none: '取消选择',
     ask: {
       suspend: (count) => `挂起 ${count} 个 Job？`,
       resume: (count) => `恢复 ${count} 个 Job？`,
@@ -196,8 +195,6 @@ export const jobs: typeof english = {
     },
     confirm: { suspend: '挂起', resume: '恢复', rerun: '重新运行', remove: '删除' },
     skipped: (count) => `选中的 ${count} 个 Job 已经结束，保持不变。`,
-    andMore: (count) => `以及另外 ${count} 个`,
-    progress: (done, all) => `${done}/${all}`,
     refused: (count) => `${count} 个 Job 被拒绝：`,
   },
   remove: {

@@ -37,6 +37,11 @@ export const ui: typeof english = {
   inFuture: (span) => `${span}后`,
   never: '从不',
   yourTime: '你的时间',
+  bulk: {
+    none: '取消选择',
+    andMore: (count) => `以及另外 ${count} 个`,
+    progress: (done, all) => `${done}/${all}`,
+  },
   table: {
     actions: '操作',
     group: '行',

@@ -14,8 +14,8 @@ function subscribe(listener: () => void): () => void {
 }
 
 /**
- * The query of the page's address, at once. The router tells of changes in a transition, which a ticking page can hold up for long;
- * a field whose text is in the address would lose keystrokes meanwhile.
+ * The query of the page's address, at once. The router tells of changes in a transition, which a ticking page can
+ * hold up for long; a field whose text is in the address would lose keystrokes meanwhile.
  */
 export function useSearch(): URLSearchParams {
   // Makes the component render when the router has gone elsewhere.
@@ -28,7 +28,10 @@ export function useSearch(): URLSearchParams {
   return useMemo(() => new URLSearchParams(text), [text]);
 }
 
-/** Changes parameters of the page's address; `undefined` takes one out. `push` makes it a step of the history. */
+/**
+ * Changes parameters of the page's address; `undefined` or `''` takes one out. `push` makes it a step of the
+ * history. The page's own parts read the address themselves, so the server is not asked.
+ */
 export function changeSearch(changes: Readonly<Record<string, string | undefined>>, push = false): void {
   const url = new URL(window.location.href);
   for (const [name, value] of Object.entries(changes)) {
@@ -40,8 +43,8 @@ export function changeSearch(changes: Readonly<Record<string, string | undefined
   for (const listener of listeners) listener();
 }
 
-/** One parameter of the page's address: `[value, set]`. */
-export function useSearchValue(
+/** One parameter of the page's address: `[value, set]`; see `changeSearch`. */
+export function useUrlState(
   name: string,
 ): [string | undefined, (value: string | undefined, push?: boolean) => void] {
   const search = useSearch();
