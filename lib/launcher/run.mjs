@@ -1,12 +1,13 @@
 // `npm run NAME -- …`: one of Gantry's programs, set up and bundled first.
 import { pathToFileURL } from 'node:url';
 import { readFlags } from './flags.mjs';
-import { buildDashboard, bundle, fromCaller, generate, install, requireNode } from './setup.mjs';
+import { buildDashboard, bundle, fromCaller, generate, install, requireNode, say } from './setup.mjs';
 
 const programs = {
   'control-plane': () => runBundled('control-plane', 'lib/embedded/main.ts'),
   'fire-times': () => runBundled('fire-times', 'lib/cron/main.ts'),
   dashboard: runDashboard,
+  conformance: runConformance,
 };
 
 requireNode();
@@ -25,6 +26,16 @@ async function runBundled(program, entry) {
   process.argv = [process.argv[0], file, ...args];
   process.chdir(fromCaller('.'));
   await import(pathToFileURL(file).href);
+}
+
+/** The recorded suites against any server; exits with 1 when a case fails. */
+async function runConformance() {
+  const usage = 'npm run conformance -- --server URL --token T';
+  const { server, token } = readFlags(args, { server: 'text', token: 'text' }, usage);
+  const { playRecorded } = await import('./conformance.mjs');
+  const { passed, failed } = await playRecorded({ server, token }, say);
+  process.stdout.write(`${passed} passed, ${failed} failed\n`);
+  process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 }
 
 async function runDashboard() {

@@ -1,7 +1,9 @@
 // `npm test`: everything that must hold, from types to a real browser. The last line reads `N passed, M failed`.
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { findChromium } from './chromium.mjs';
+import { playFireTimes, playRecorded, startForSuites } from './conformance.mjs';
 import { buildDashboard, bundle, generate, install, requireNode, root, run, say } from './setup.mjs';
 
 requireNode();
@@ -18,7 +20,8 @@ await step(
   once(() => run(bin('biome'), ['ci', '--config-path=.biome.json', '--colors=off'], { quiet: true })),
 );
 await step('unit tests', runUnitTests);
-await step('fire times', runFireTimes);
+await step('recorded fire times', runFireTimes);
+await step('recorded API and controllers', runRecorded);
 await step('build', once(buildDashboard));
 await step('browser and kubectl', runJourneys);
 
@@ -78,17 +81,19 @@ async function runUnitTests() {
 
 /** The recorded fire times, through the command others use. */
 async function runFireTimes() {
-  const program = await bundle('fire-times', 'lib/cron/main.ts');
-  const cron = path.join(root, 'e2e/conformance/cron');
-  const output = await run(
-    process.execPath,
-    [path.join(cron, 'check.mjs'), path.join(cron, 'visible.json'), '--', process.execPath, program],
-    {
-      quiet: true,
-    },
-  );
-  const [, passed, failed] = /(\d+) passed, (\d+) failed/.exec(output);
-  return { passed: Number(passed), failed: Number(failed) };
+  return playFireTimes(await bundle('fire-times', 'lib/cron/main.ts'), say);
+}
+
+/** What a real Kubernetes answered and did, against a control plane of ours. */
+async function runRecorded() {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'gantry-recorded-'));
+  const controlPlane = await startForSuites(await bundle('control-plane', 'lib/embedded/main.ts'), dataDir);
+  try {
+    return await playRecorded(controlPlane, say);
+  } finally {
+    await controlPlane.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
 }
 
 async function runJourneys() {
