@@ -21,7 +21,7 @@ export async function proxyRequest(request: Request, cluster: Cluster): Promise<
   const streaming = isStreaming(pathname, searchParams);
   const gone = new AbortController();
   const leave = () => gone.abort();
-  untilShutdown(request.signal).addEventListener('abort', leave, { once: true });
+  request.signal.addEventListener('abort', leave, { once: true });
   const answer = await sendTo(cluster, {
     method: request.method,
     path: path + search,
@@ -35,7 +35,13 @@ export async function proxyRequest(request: Request, cluster: Cluster): Promise<
     return new Response(null, { status: answer.status, headers });
   }
   const body = !streaming && shouldGzip(request, answer) ? gzipped(answer, headers) : answer.body;
-  return new Response(streamOf(body, leave), { status: answer.status, headers });
+  const stream = streaming
+    ? untilShutdown(request.signal, (signal) => {
+        signal.addEventListener('abort', leave, { once: true });
+        return streamOf(body, leave);
+      })
+    : streamOf(body, leave);
+  return new Response(stream, { status: answer.status, headers });
 }
 
 function shouldGzip(request: Request, { headers }: UpstreamResponse): boolean {

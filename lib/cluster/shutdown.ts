@@ -1,11 +1,41 @@
-const ending = new AbortController();
+const open = new Set<() => void>();
 
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => ending.abort());
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(name, () => {
+    for (const end of open) end();
+  });
+}
 
 /**
- * A signal that aborts with `signal`, or when this server is told to end. Next.js waits for every open response then; those that
- * would never end by themselves must.
+ * A stream that ends when the visitor goes away (`gone`), and also when this server is told to stop: Next.js waits for every open
+ * response then, and those that would never end by themselves must.
  */
-export function untilShutdown(signal: AbortSignal): AbortSignal {
-  return AbortSignal.any([signal, ending.signal]);
+export function untilShutdown(
+  gone: AbortSignal,
+  start: (signal: AbortSignal) => ReadableStream<Uint8Array>,
+): ReadableStream<Uint8Array> {
+  const own = new AbortController();
+  const leave = () => {
+    open.delete(leave);
+    own.abort();
+  };
+  open.add(leave);
+  gone.addEventListener('abort', leave, { once: true });
+  const reader = start(own.signal).getReader();
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const { done, value } = await reader.read();
+        if (!done) return controller.enqueue(value);
+        open.delete(leave);
+        controller.close();
+      },
+      async cancel(reason) {
+        leave();
+        await reader.cancel(reason);
+      },
+    },
+    // The stream within does the waiting for the reader.
+    { highWaterMark: 0 },
+  );
 }

@@ -12,11 +12,10 @@ export const dynamic = 'force-dynamic';
 export const POST = guarded(async (request: Request) => {
   const wanted = readLogRequest(await request.json().catch(() => undefined));
   const cluster = clusterNamed(wanted.cluster, sourcesOf(process.env));
-  const body = openPodLogs(wanted, {
-    client: httpClient(transportTo(cluster)),
-    clock: systemClock(),
-    signal: untilShutdown(request.signal),
-  });
+  const client = httpClient(transportTo(cluster));
+  const body = untilShutdown(request.signal, (signal) =>
+    openPodLogs(wanted, { client, clock: systemClock(), signal }),
+  );
   return new Response(body, {
     headers: {
       'content-type': 'application/x-ndjson',

@@ -10,11 +10,13 @@ export const dynamic = 'force-dynamic';
 /** All watches of one browser tab as one stream of JSON lines. It keeps nothing: the tab says each time from where to go on. */
 export const POST = guarded(async (request: Request) => {
   const watches = readWatches(await request.json().catch(() => undefined));
-  const body = openStream(watches, {
-    clock: systemClock(),
-    transportTo: (cluster) => transportTo(clusterNamed(cluster, sourcesOf(process.env))),
-    signal: untilShutdown(request.signal),
-  });
+  const body = untilShutdown(request.signal, (signal) =>
+    openStream(watches, {
+      clock: systemClock(),
+      transportTo: (cluster) => transportTo(clusterNamed(cluster, sourcesOf(process.env))),
+      signal,
+    }),
+  );
   return new Response(body, {
     headers: {
       'content-type': 'application/x-ndjson',
