@@ -20,3 +20,11 @@ export function readFlags(args, known, usage) {
   }
   return values;
 }
+
+/** The number of a port as a flag gives it; ends the program with what is wrong otherwise. */
+export function readPort(text) {
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65536) return port;
+  process.stderr.write(`--port ${text}: a port is a whole number from 1 to 65535.\n`);
+  process.exit(2);
+}

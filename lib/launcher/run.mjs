@@ -1,7 +1,16 @@
 // `npm run NAME -- …`: one of Gantry's programs, set up and bundled first.
 import { pathToFileURL } from 'node:url';
-import { readFlags } from './flags.mjs';
-import { buildDashboard, bundle, fromCaller, generate, install, requireNode, say } from './setup.mjs';
+import { readFlags, readPort } from './flags.mjs';
+import {
+  buildDashboard,
+  bundle,
+  existing,
+  fromCaller,
+  generate,
+  install,
+  requireNode,
+  say,
+} from './setup.mjs';
 
 const programs = {
   'control-plane': () => runBundled('control-plane', 'lib/embedded/main.ts'),
@@ -43,7 +52,7 @@ async function runDashboard() {
   const flags = readFlags(args, { port: 'text', kubeconfig: 'text', context: 'text', token: 'text' }, usage);
   const { dashboardGraceMs, freshToken, isFree, signInUrl, startDashboard } = await import('./dashboard.mjs');
   const { keepTogether } = await import('./processes.mjs');
-  const port = Number(flags.port ?? 3000);
+  const port = readPort(flags.port ?? '3000');
   const token = flags.token ?? freshToken();
   if (!(await isFree(port))) {
     process.stderr.write(`Port ${port} is taken. Choose another with --port.\n`);
@@ -53,7 +62,7 @@ async function runDashboard() {
   await buildDashboard();
   const { child, ready } = startDashboard(port, {
     GANTRY_TOKEN: token,
-    ...(flags.kubeconfig ? { GANTRY_KUBECONFIG: fromCaller(flags.kubeconfig) } : {}),
+    ...(flags.kubeconfig ? { GANTRY_KUBECONFIG: existing(flags.kubeconfig) } : {}),
     ...(flags.context ? { GANTRY_CONTEXT: flags.context } : {}),
   });
   keepTogether()('dashboard', child, dashboardGraceMs);

@@ -115,6 +115,14 @@ export function fromCaller(file) {
   return path.resolve(process.env.INIT_CWD ?? process.cwd(), file);
 }
 
+/** The path of a file as the caller meant it; ends the program when there is none. */
+export function existing(file) {
+  const found = fromCaller(file);
+  if (existsSync(found)) return found;
+  say(`There is no file ${found}.`);
+  process.exit(2);
+}
+
 /** A line of progress for the person at the terminal. */
 export function say(text) {
   process.stderr.write(`${text}\n`);

@@ -3,8 +3,17 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { readFlags } from './flags.mjs';
-import { buildDashboard, bundle, fromCaller, generate, install, requireNode, say } from './setup.mjs';
+import { readFlags, readPort } from './flags.mjs';
+import {
+  buildDashboard,
+  bundle,
+  existing,
+  fromCaller,
+  generate,
+  install,
+  requireNode,
+  say,
+} from './setup.mjs';
 
 const usage = `npm start [-- OPTIONS]
   --port 3000          where the dashboard listens, on this machine only
@@ -29,7 +38,7 @@ const flags = readFlags(
 );
 /** It ends pods in order and says that it stops within five seconds. */
 const controlPlaneGraceMs = 6000;
-const port = Number(flags.port ?? 3000);
+const port = readPort(flags.port ?? '3000');
 const embedded = flags.embedded ?? true;
 const dataDir = fromCaller(flags['data-dir'] ?? path.join(dataHome(), 'gantry'));
 
@@ -58,7 +67,7 @@ async function main() {
   const dashboard = startDashboard(port, {
     GANTRY_TOKEN: token,
     ...(embedded ? { GANTRY_BUILTIN_KUBECONFIG: kubeconfig } : {}),
-    ...(flags.kubeconfig ? { GANTRY_KUBECONFIG: fromCaller(flags.kubeconfig) } : {}),
+    ...(flags.kubeconfig ? { GANTRY_KUBECONFIG: existing(flags.kubeconfig) } : {}),
     ...(flags.context ? { GANTRY_CONTEXT: flags.context } : {}),
   });
   keep('dashboard', dashboard.child, dashboardGraceMs);
