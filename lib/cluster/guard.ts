@@ -1,5 +1,4 @@
 import { failure, type Status, StatusError } from '../meta/status';
-import { endedByStop } from './closing';
 import { judge } from './gate';
 import { serverSession } from './session';
 
@@ -17,7 +16,7 @@ export function guarded<Context>(handler: Handler<Context>): Handler<Context> {
     const verdict = judge(visit, serverSession(process.env));
     if (!verdict.pass) return statusResponse(refusal(verdict.code, verdict.message));
     try {
-      return await handler(endedByStop(request), context);
+      return await handler(request, context);
     } catch (error) {
       if (request.signal.aborted) return new Response(null, { status: 499 });
       if (error instanceof StatusError) return statusResponse(error.status);
