@@ -7,6 +7,18 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 
 /**
+ * The headers of an open stream of JSON lines. Nothing between here and the reader may hold it back, and its connection is not used
+ * again: a server that is about to end must not be asked anew over it.
+ */
+export const streamHeaders: Readonly<Record<string, string>> = {
+  'content-type': 'application/x-ndjson',
+  'cache-control': 'no-cache, no-transform',
+  connection: 'close',
+  'x-accel-buffering': 'no',
+  'x-content-type-options': 'nosniff',
+};
+
+/**
  * A stream that ends when the visitor goes away (`gone`), and also when this server is told to stop: Next.js waits for every open
  * response then, and those that would never end by themselves must.
  */

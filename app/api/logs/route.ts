@@ -3,7 +3,7 @@ import { clusterNamed, sourcesOf } from '@/lib/cluster/clusters';
 import { transportTo } from '@/lib/cluster/connection';
 import { guarded } from '@/lib/cluster/guard';
 import { openPodLogs, readLogRequest } from '@/lib/cluster/podlogs';
-import { untilShutdown } from '@/lib/cluster/shutdown';
+import { streamHeaders, untilShutdown } from '@/lib/cluster/shutdown';
 import { systemClock } from '@/lib/time/system';
 
 export const dynamic = 'force-dynamic';
@@ -16,12 +16,5 @@ export const POST = guarded(async (request: Request) => {
   const body = untilShutdown(request.signal, (signal) =>
     openPodLogs(wanted, { client, clock: systemClock(), signal }),
   );
-  return new Response(body, {
-    headers: {
-      'content-type': 'application/x-ndjson',
-      'cache-control': 'no-cache, no-transform',
-      'x-accel-buffering': 'no',
-      'x-content-type-options': 'nosniff',
-    },
-  });
+  return new Response(body, { headers: streamHeaders });
 });

@@ -2,7 +2,7 @@ import { clusterNamed, sourcesOf } from '@/lib/cluster/clusters';
 import { transportTo } from '@/lib/cluster/connection';
 import { guarded } from '@/lib/cluster/guard';
 import { openStream, readWatches } from '@/lib/cluster/multiplex';
-import { untilShutdown } from '@/lib/cluster/shutdown';
+import { streamHeaders, untilShutdown } from '@/lib/cluster/shutdown';
 import { systemClock } from '@/lib/time/system';
 
 export const dynamic = 'force-dynamic';
@@ -17,12 +17,5 @@ export const POST = guarded(async (request: Request) => {
       signal,
     }),
   );
-  return new Response(body, {
-    headers: {
-      'content-type': 'application/x-ndjson',
-      'cache-control': 'no-cache, no-transform',
-      'x-accel-buffering': 'no',
-      'x-content-type-options': 'nosniff',
-    },
-  });
+  return new Response(body, { headers: streamHeaders });
 });
