@@ -70,14 +70,11 @@ export function TimelineChart(props: TimelineChartProps) {
   const find = (x: number, y: number) => barUnder(rows, plot, nowMs, x, y);
   const { hover, handlers } = usePointer({ canvas, gutter, view, find, onOpen: props.onOpen });
   const picture: Picture = {
+    ...plot,
     rows,
     rules: props.rules,
-    scale: view.scale,
-    gutter,
     width,
     height,
-    scrollTop,
-    rowHeight,
     nowMs,
     live,
     originMs: props.originMs,
@@ -90,31 +87,12 @@ export function TimelineChart(props: TimelineChartProps) {
   usePicture(canvas, picture);
 
   const focused = placeOf(rows, focusedKey);
-  const reveal = (place: Place) => {
-    const top = place.row * rowHeight;
-    const element = scroller.current;
-    if (!element) return;
-    const page = element.clientHeight - axisHeight;
-    if (top < element.scrollTop) element.scrollTop = top;
-    else if (top + rowHeight > element.scrollTop + page) element.scrollTop = top + rowHeight - page;
+  const focus = (place: Place) => {
+    setFocusedKey(rows[place.row]!.bars[place.bar]!.key);
+    reveal(scroller.current, place.row, rowHeight);
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.shiftKey && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')) {
-      view.pan(event.key === 'ArrowLeft' ? -80 : 80);
-    } else if (steps.has(event.key)) {
-      const next = step(rows, focused, event.key);
-      if (!next) return;
-      setFocusedKey(rows[next.row]!.bars[next.bar]!.key);
-      reveal(next);
-    } else if (event.key === '+' || event.key === '=') view.zoom(1.5);
-    else if (event.key === '-') view.zoom(1 / 1.5);
-    else if (event.key === '0') view.fit();
-    else if (event.key === 'Enter' && focusedKey) props.onOpen(focusedKey);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  };
+  const open = () => focusedKey && props.onOpen(focusedKey);
+  const onKeyDown = (event: KeyboardEvent) => pressKey(event, { rows, view, focused, focus, open });
   const focusedBar = focused && rows[focused.row]!.bars[focused.bar];
   return (
     <div className={styles.chart}>
@@ -145,6 +123,43 @@ export function TimelineChart(props: TimelineChartProps) {
       <HiddenTable caption={texts.label} rows={rows} columns={texts.columns} more={texts.more} />
     </div>
   );
+}
+
+interface Reach {
+  rows: readonly Row[];
+  view: TimelineView;
+  /** The bar the keys have reached. */
+  focused: Place | undefined;
+  focus: (place: Place) => void;
+  open: () => void;
+}
+
+/** Does what a key means, if it means anything here. */
+function pressKey(event: KeyboardEvent, { rows, view, focused, focus, open }: Reach): void {
+  const { key } = event;
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.shiftKey && (key === 'ArrowLeft' || key === 'ArrowRight'))
+    view.pan(key === 'ArrowLeft' ? -80 : 80);
+  else if (steps.has(key)) {
+    const next = step(rows, focused, key);
+    if (!next) return;
+    focus(next);
+  } else if (key === '+' || key === '=') view.zoom(1.5);
+  else if (key === '-') view.zoom(1 / 1.5);
+  else if (key === '0') view.fit();
+  else if (key === 'Enter' && focused) open();
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+/** Scrolls a row into view, below the axis. */
+function reveal(scroller: HTMLElement | null, row: number, rowHeight: number): void {
+  if (!scroller) return;
+  const top = row * rowHeight;
+  const page = scroller.clientHeight - axisHeight;
+  if (top < scroller.scrollTop) scroller.scrollTop = top;
+  else if (top + rowHeight > scroller.scrollTop + page) scroller.scrollTop = top + rowHeight - page;
 }
 
 /** The table follows the rows, not the clock. */

@@ -25,7 +25,6 @@ const timeOf = (text: string | undefined) => fromTime(text) ?? 0;
 /** The columns of the list of CronJobs; the namespace only where there are several. */
 export function useCronJobColumns(withNamespace: boolean): readonly TableColumn<CronJobRow>[] {
   const { cronjobs } = useMessages();
-  const link = useLink();
   return useMemo(() => {
     const texts = cronjobs.list;
     const columns: (TableColumn<CronJobRow> | false)[] = [
@@ -34,12 +33,7 @@ export function useCronJobColumns(withNamespace: boolean): readonly TableColumn<
         title: texts.name,
         width: 'minmax(140px, 1.4fr)',
         compare: (a, b) => nameOf(a).localeCompare(nameOf(b)),
-        cell: (row) => (
-          <NameText
-            name={nameOf(row)}
-            href={link(`/cronjobs/${row.cronJob.metadata.namespace}/${nameOf(row)}`)}
-          />
-        ),
+        cell: ({ cronJob }) => <CronJobLink cronJob={cronJob} />,
       },
       withNamespace && {
         id: 'namespace',
@@ -68,7 +62,7 @@ export function useCronJobColumns(withNamespace: boolean): readonly TableColumn<
         title: texts.state,
         width: '112px',
         narrow: 'first',
-        compare: (a, b) => Number(a.cronJob.spec.suspend === true) - Number(b.cronJob.spec.suspend === true),
+        compare: (a, b) => Number(isSuspended(a)) - Number(isSuspended(b)),
         cell: (row) => <StateCell row={row} />,
       },
       {
@@ -86,18 +80,25 @@ export function useCronJobColumns(withNamespace: boolean): readonly TableColumn<
         align: 'end',
         hideBelow: 900,
         narrow: 'hidden',
-        compare: (a, b) =>
-          timeOf(a.cronJob.status?.lastSuccessfulTime) - timeOf(b.cronJob.status?.lastSuccessfulTime),
+        compare: (a, b) => lastSuccessMs(a) - lastSuccessMs(b),
         cell: ({ cronJob }) => <TimeText time={cronJob.status?.lastSuccessfulTime} />,
       },
       menuColumn(CronJobMenus, (row) => texts.actionsOf(nameOf(row))),
     ];
     return columns.filter((column) => column !== false);
-  }, [cronjobs, link, withNamespace]);
+  }, [cronjobs, withNamespace]);
 }
 
 function nameOf({ cronJob }: CronJobRow): string {
   return cronJob.metadata.name ?? '';
+}
+
+function isSuspended({ cronJob }: CronJobRow): boolean {
+  return cronJob.spec.suspend === true;
+}
+
+function lastSuccessMs({ cronJob }: CronJobRow): number {
+  return timeOf(cronJob.status?.lastSuccessfulTime);
 }
 
 function lastRunMs({ cronJob, lastJob }: CronJobRow): number {
@@ -105,6 +106,12 @@ function lastRunMs({ cronJob, lastJob }: CronJobRow): number {
     timeOf(cronJob.status?.lastScheduleTime),
     fromTime(lastJob?.metadata.creationTimestamp) ?? 0,
   );
+}
+
+function CronJobLink({ cronJob }: { cronJob: CronJob }) {
+  const link = useLink();
+  const { namespace, name = '' } = cronJob.metadata;
+  return <NameText name={name} href={link(`/cronjobs/${namespace}/${name}`)} />;
 }
 
 function ScheduleCell({ cronJob: { spec } }: { cronJob: CronJob }) {

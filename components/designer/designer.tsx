@@ -7,7 +7,7 @@ import { useMessages } from '@/components/messages/messages';
 import { Skeleton } from '@/components/ui/spinner';
 import { type CronJob, cronJobs } from '@/lib/resources/cronjob/types';
 import { systemClock } from '@/lib/time/system';
-import { documentAt } from '@/lib/view/document';
+import { documentAt, type Manifest } from '@/lib/view/document';
 import { presentText } from '@/lib/view/documenthistory';
 import { placeOf } from '@/lib/view/documentplace';
 import type { Position } from '@/lib/view/documenttext';
@@ -18,9 +18,9 @@ import { DesignerHead } from './designer-head';
 import { DesignerNotices } from './designer-notices';
 import { Problems } from './problems';
 import { originOf } from './start-text';
-import { useDraft } from './use-draft';
+import { type DraftHandle, useDraft } from './use-draft';
 import { useRun } from './use-run';
-import { useVerdicts } from './use-verdicts';
+import { useVerdicts, type Verdicts } from './use-verdicts';
 import type { EditorHandle } from './yaml-editor';
 
 const YamlEditor = dynamic(() => import('./yaml-editor'), {
@@ -29,6 +29,8 @@ const YamlEditor = dynamic(() => import('./yaml-editor'), {
 });
 
 const clock = systemClock();
+
+type Pane = 'form' | 'yaml';
 
 function EditorLoading() {
   const { designer } = useMessages();
@@ -52,7 +54,7 @@ export function Designer() {
   const runner = useRun({ namespace, live, verdicts, onMade: handle.forget });
   const editor = useRef<EditorHandle>(undefined);
   const after = useRef<HTMLElement>(null);
-  const [pane, setPane] = useState<'form' | 'yaml'>('form');
+  const [pane, setPane] = useState<Pane>('form');
   const goTo = (at: Position) => {
     setPane('yaml');
     editor.current?.goTo(at);
@@ -61,41 +63,18 @@ export function Designer() {
     send({ kind: 'chose', index });
     editor.current?.reveal(placeOf(draft.good, index, []).from);
   };
-  const refusedIndex = runner.state.kind === 'refused' ? runner.state.index : undefined;
-  useEffect(() => {
-    if (refusedIndex !== undefined) send({ kind: 'chose', index: refusedIndex });
-  }, [refusedIndex, send]);
+  useShowRefused(runner, send);
   const run = () => {
     if (draft.manifest.problems.length === 0 && draft.manifest.documents.length > 0)
       void runner.run(draft.manifest);
   };
-  const text = presentText(draft.history);
   const { problems } = useDeferredValue(draft.manifest);
-  const marks = useMemo(
-    () => [
-      ...problems,
-      ...verdicts.placed.map(({ at, field, message }) => ({
-        at,
-        message: field ? `${field}: ${message}` : message,
-      })),
-    ],
-    [problems, verdicts.placed],
-  );
+  const marks = useMarks(problems, verdicts);
   return (
     <div className={styles.designer} onKeyDownCapture={(event) => onUndoKey(event, send)}>
       <DesignerHead handle={handle} origin={origin} live={live} runner={runner} onRun={run} />
       <DesignerNotices handle={handle} verdicts={verdicts} runner={runner} />
-      <div className={styles.switch}>
-        <Choice
-          label={designer.panes}
-          value={pane}
-          options={[
-            { value: 'form', label: designer.form },
-            { value: 'yaml', label: designer.yaml, count: marks.length },
-          ]}
-          onChange={setPane}
-        />
-      </div>
+      <PaneSwitch pane={pane} onSwitch={setPane} marks={marks.length} />
       <div className={styles.panes} data-pane={pane}>
         <div className={styles.formPane}>
           <DesignerForm
@@ -110,7 +89,7 @@ export function Designer() {
           {start && (
             <YamlEditor
               label={designer.editor}
-              text={text}
+              text={presentText(draft.history)}
               isTyped={draft.isTyped}
               marks={marks}
               onType={(typed, offset) => send({ kind: 'typed', text: typed, atMs: clock.now(), offset })}
@@ -127,6 +106,49 @@ export function Designer() {
           <Problems ref={after} problems={problems} verdicts={verdicts.placed} onGoTo={goTo} />
         </div>
       </div>
+    </div>
+  );
+}
+
+/** Shows the object that was refused, whichever was shown before. */
+function useShowRefused({ state }: ReturnType<typeof useRun>, send: DraftHandle['send']): void {
+  const index = state.kind === 'refused' ? state.index : undefined;
+  useEffect(() => {
+    if (index !== undefined) send({ kind: 'chose', index });
+  }, [index, send]);
+}
+
+/** Everything that is wrong, where it is wrong: what cannot be read, and what the checks say. */
+function useMarks(problems: Manifest['problems'], { placed }: Verdicts) {
+  return useMemo(
+    () => [
+      ...problems,
+      ...placed.map(({ at, field, message }) => ({ at, message: field ? `${field}: ${message}` : message })),
+    ],
+    [problems, placed],
+  );
+}
+
+interface PaneSwitchProps {
+  pane: Pane;
+  onSwitch: (pane: Pane) => void;
+  marks: number;
+}
+
+/** Chooses the pane that is shown where there is no room for both. */
+function PaneSwitch({ pane, onSwitch, marks }: PaneSwitchProps) {
+  const { designer } = useMessages();
+  return (
+    <div className={styles.switch}>
+      <Choice
+        label={designer.panes}
+        value={pane}
+        options={[
+          { value: 'form', label: designer.form },
+          { value: 'yaml', label: designer.yaml, count: marks },
+        ]}
+        onChange={onSwitch}
+      />
     </div>
   );
 }

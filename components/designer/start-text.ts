@@ -17,20 +17,22 @@ export interface Origin {
   of: string;
 }
 
+const podTemplate = `template:
+  spec:
+    containers:
+      - name: main
+        image: busybox
+        command: ["sh", "-c", "echo hello"]
+    restartPolicy: Never
+`;
+
 /** The Job one starts with when there is nothing else. */
 export const firstJob = `apiVersion: batch/v1
 kind: Job
 metadata:
   name: my-job
 spec:
-  template:
-    spec:
-      containers:
-        - name: main
-          image: busybox
-          command: ["sh", "-c", "echo hello"]
-      restartPolicy: Never
-`;
+${indented(podTemplate, 2)}`;
 
 const firstCronJob = `apiVersion: batch/v1
 kind: CronJob
@@ -40,14 +42,11 @@ spec:
   schedule: "0 * * * *"
   jobTemplate:
     spec:
-      template:
-        spec:
-          containers:
-            - name: main
-              image: busybox
-              command: ["sh", "-c", "echo hello"]
-          restartPolicy: Never
-`;
+${indented(podTemplate, 6)}`;
+
+function indented(text: string, spaces: number): string {
+  return text.replace(/^(?=.)/gm, ' '.repeat(spaces));
+}
 
 /** What the address of the page asks for; `kind` matters where there is nothing to start from. */
 export interface OriginQuery {

@@ -15,18 +15,19 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { useShortcuts } from '@/components/ui/shortcuts';
 import { Skeleton } from '@/components/ui/spinner';
-import { Tabs } from '@/components/ui/tabs';
+import { type Tab, Tabs } from '@/components/ui/tabs';
 import { events as eventResource } from '@/lib/resources/event/types';
 import { type Job, jobs as jobResource } from '@/lib/resources/job/types';
 import type { Pod } from '@/lib/resources/pod/types';
 import { isFinished } from '@/lib/view/jobstate';
+import type { PodRecord } from '@/lib/view/timelinerecord';
 import { JobDetails } from './job-details';
 import { JobHead } from './job-head';
 import { useJobPods } from './job-pods';
 import { JobTimeline } from './job-timeline';
 import { JobYaml } from './job-yaml';
 import { RemoveDialog } from './remove-dialog';
-import { useJobActions } from './use-job-actions';
+import { type JobActions, nameOfJob, useJobActions } from './use-job-actions';
 import { usePodRecord } from './use-pod-record';
 
 /** The page of one Job. A Job that goes while the page is open stays on it as it was last seen. */
@@ -66,83 +67,21 @@ export function JobView({ namespace, name }: { namespace: string; name: string }
 }
 
 function JobBody({ job, gone }: { job: Job; gone: boolean }) {
-  const { jobs } = useMessages();
-  const { namespace = '', name = '', uid = '' } = job.metadata;
+  const { namespace = '' } = job.metadata;
   const list = useJobPods(job);
   const record = usePodRecord(list);
   const pods = useMemo(() => [...record.values()].map(({ pod }) => pod), [record]);
-  const jobEvents = useLiveList(eventResource, {
-    namespaces: [namespace],
-    fieldSelector: `involvedObject.uid=${uid}`,
-  });
   const [tab = 'timeline', setTab] = useUrlState('tab');
   const [podName, setPodName] = useUrlState('pod');
   const actions = useJobActions();
   const [removing, setRemoving] = useState(false);
-  const feed = useLogFeed();
-  const loading = list.phase === 'loading';
-  const indexed = job.spec.completionMode === 'Indexed';
   const openPod = (pod: string) => setPodName(pod, podName === undefined);
-  const target = { namespace, name, uid };
-  const group = jobs.page.group;
-  useShortcuts([
-    {
-      keys: 's',
-      label: job.spec.suspend ? jobs.actions.resume : jobs.actions.suspend,
-      group,
-      run: () => !isFinished(job) && !gone && void actions.setSuspended(target, !job.spec.suspend),
-    },
-    { keys: 'r', label: jobs.actions.rerun, group, run: () => !gone && void actions.rerun(target) },
-    { keys: 'l', label: jobs.actions.logs, group, run: () => setTab('logs') },
-  ]);
-  const texts = jobs.page.tabs;
+  useJobKeys({ job, gone, actions, onLogs: () => setTab('logs') });
+  const shown = { job, gone, record, pods, loading: list.phase === 'loading' };
   return (
     <>
       <JobHead job={job} pods={pods} gone={gone} actions={actions} onRemove={() => setRemoving(true)} />
-      <Tabs
-        label={texts.label}
-        chosen={tab}
-        onChoose={(id) => setTab(id === 'timeline' ? undefined : id)}
-        tabs={[
-          {
-            id: 'timeline',
-            label: texts.timeline,
-            content: () => (
-              <JobTimeline
-                job={job}
-                record={record}
-                events={jobEvents.items}
-                loading={loading}
-                chosenPod={podName}
-                onOpen={openPod}
-              />
-            ),
-          },
-          {
-            id: 'pods',
-            label: texts.pods,
-            count: loading && record.size === 0 ? undefined : record.size,
-            content: () => <PodTable record={record} indexed={indexed} loading={loading} onOpen={openPod} />,
-          },
-          {
-            id: 'logs',
-            label: texts.logs,
-            content: () => (
-              <LogView
-                feed={feed}
-                pods={pods}
-                loading={loading}
-                live={!gone && !isFinished(job)}
-                shortName={(pod) => shortName(pod, name)}
-                fileName={`${name}.log`}
-              />
-            ),
-          },
-          { id: 'events', label: texts.events, content: () => <JobEvents job={job} pods={pods} /> },
-          { id: 'details', label: texts.details, content: () => <JobDetails job={job} /> },
-          { id: 'yaml', label: texts.yaml, content: () => <JobYaml job={job} /> },
-        ]}
-      />
+      <JobTabs {...shown} tab={tab} onTab={setTab} chosenPod={podName} onOpen={openPod} />
       {podName && (
         <PodDrawer
           namespace={namespace}
@@ -153,6 +92,101 @@ function JobBody({ job, gone }: { job: Job; gone: boolean }) {
       )}
       {removing && <RemoveDialog job={job} actions={actions} onClose={() => setRemoving(false)} />}
     </>
+  );
+}
+
+interface JobKeysOptions {
+  job: Job;
+  gone: boolean;
+  actions: JobActions;
+  onLogs: () => void;
+}
+
+function useJobKeys({ job, gone, actions, onLogs }: JobKeysOptions): void {
+  const { jobs } = useMessages();
+  const target = nameOfJob(job);
+  const group = jobs.page.group;
+  useShortcuts([
+    {
+      keys: 's',
+      label: job.spec.suspend ? jobs.actions.resume : jobs.actions.suspend,
+      group,
+      run: () => !isFinished(job) && !gone && void actions.setSuspended(target, !job.spec.suspend),
+    },
+    { keys: 'r', label: jobs.actions.rerun, group, run: () => !gone && void actions.rerun(target) },
+    { keys: 'l', label: jobs.actions.logs, group, run: onLogs },
+  ]);
+}
+
+interface JobTabsProps {
+  job: Job;
+  gone: boolean;
+  record: PodRecord;
+  pods: readonly Pod[];
+  /** The pods are not known yet. */
+  loading: boolean;
+  tab: string;
+  onTab: (tab: string | undefined) => void;
+  chosenPod: string | undefined;
+  onOpen: (pod: string) => void;
+}
+
+function JobTabs({ job, gone, record, pods, loading, tab, onTab, chosenPod, onOpen }: JobTabsProps) {
+  const { jobs } = useMessages();
+  const { namespace = '', name = '', uid = '' } = job.metadata;
+  const jobEvents = useLiveList(eventResource, {
+    namespaces: [namespace],
+    fieldSelector: `involvedObject.uid=${uid}`,
+  });
+  const feed = useLogFeed();
+  const indexed = job.spec.completionMode === 'Indexed';
+  const texts = jobs.page.tabs;
+  const tabs: Tab[] = [
+    {
+      id: 'timeline',
+      label: texts.timeline,
+      content: () => (
+        <JobTimeline
+          job={job}
+          record={record}
+          events={jobEvents.items}
+          loading={loading}
+          chosenPod={chosenPod}
+          onOpen={onOpen}
+        />
+      ),
+    },
+    {
+      id: 'pods',
+      label: texts.pods,
+      count: loading && record.size === 0 ? undefined : record.size,
+      content: () => <PodTable record={record} indexed={indexed} loading={loading} onOpen={onOpen} />,
+    },
+    {
+      id: 'logs',
+      label: texts.logs,
+      content: () => (
+        <LogView
+          feed={feed}
+          pods={pods}
+          loading={loading}
+          live={!gone && !isFinished(job)}
+          shortName={(pod) => shortName(pod, name)}
+          fileName={`${name}.log`}
+        />
+      ),
+    },
+    { id: 'events', label: texts.events, content: () => <JobEvents job={job} pods={pods} /> },
+    { id: 'details', label: texts.details, content: () => <JobDetails job={job} /> },
+    { id: 'yaml', label: texts.yaml, content: () => <JobYaml job={job} /> },
+  ];
+  return (
+    <Tabs
+      label={texts.label}
+      chosen={tab}
+      onChoose={(id) => onTab(id === 'timeline' ? undefined : id)}
+      tabs={tabs}
+    />
   );
 }
 

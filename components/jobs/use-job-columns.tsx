@@ -5,6 +5,7 @@ import { useMessages } from '@/components/messages/messages';
 import { NameText } from '@/components/ui/name-text';
 import { ProgressBar } from '@/components/ui/progress-bar';
 import { createRowMenus, menuColumn } from '@/components/ui/row-menu';
+import { StateLine, StateNote } from '@/components/ui/state-line';
 import { StateMark } from '@/components/ui/state-mark';
 import { formatCount } from '@/components/ui/time-format';
 import { DurationText, TimeText } from '@/components/ui/time-text';
@@ -94,15 +95,15 @@ function StatusCell({ row: { state } }: { row: JobRow }) {
   // Beside the counts of the next column, “2 pods active” would say nothing new.
   const isPlain = reason.kind === 'running' || jobs.reason(reason) === '';
   return (
-    <span className={styles.status}>
+    <StateLine>
       <StateMark state={markOfPhase[phase]} word={jobs.phase[phase]} />
       {!isPlain && (
-        <span className={styles.reason} title={jobs.reason(reason)}>
+        <StateNote wide title={jobs.reason(reason)}>
           <ReasonText reason={reason} />
-        </span>
+        </StateNote>
       )}
-      {state.deleting && <span className={styles.reason}>{jobs.deleting}</span>}
-    </span>
+      {state.deleting && <StateNote wide>{jobs.deleting}</StateNote>}
+    </StateLine>
   );
 }
 

@@ -25,7 +25,28 @@ export function EventTable({ events, uids, loading, label }: EventTableProps) {
   const { jobs } = useMessages();
   const texts = jobs.events;
   const rows = useMemo(() => eventRows(events, uids), [events, uids]);
-  const columns = useMemo(
+  const columns = useEventColumns();
+  return (
+    <VirtualTable
+      label={label}
+      rows={rows}
+      keyOf={keyOf}
+      nameOf={nameOf}
+      columns={columns}
+      loading={loading}
+      chief={false}
+      empty={
+        <EmptyState icon="info" title={texts.emptyTitle}>
+          {texts.emptyText}
+        </EmptyState>
+      }
+    />
+  );
+}
+
+function useEventColumns(): readonly TableColumn<EventRow>[] {
+  const texts = useMessages().jobs.events;
+  return useMemo(
     (): TableColumn<EventRow>[] => [
       {
         id: 'reason',
@@ -75,21 +96,5 @@ export function EventTable({ events, uids, loading, label }: EventTableProps) {
       },
     ],
     [texts],
-  );
-  return (
-    <VirtualTable
-      label={label}
-      rows={rows}
-      keyOf={keyOf}
-      nameOf={nameOf}
-      columns={columns}
-      loading={loading}
-      chief={false}
-      empty={
-        <EmptyState icon="info" title={texts.emptyTitle}>
-          {texts.emptyText}
-        </EmptyState>
-      }
-    />
   );
 }

@@ -8,6 +8,7 @@ import { Drawer } from '@/components/ui/drawer';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { NameText } from '@/components/ui/name-text';
 import { Skeleton } from '@/components/ui/spinner';
+import { StateLine, StateNote } from '@/components/ui/state-line';
 import { TimeText } from '@/components/ui/time-text';
 import { events as eventResource } from '@/lib/resources/event/types';
 import { type Pod, pods as podResource } from '@/lib/resources/pod/types';
@@ -40,10 +41,10 @@ export function PodDrawer({ namespace, name, remembered, onClose }: PodDrawerPro
       title={<NameText name={name} />}
       subtitle={
         state && (
-          <span className={styles.status}>
+          <StateLine>
             <PodMark phase={state.phase} word={state.word} />
-            {state.message && <span className={styles.wrapped}>{state.message}</span>}
-          </span>
+            {state.message && <StateNote wrapped>{state.message}</StateNote>}
+          </StateLine>
         )
       }
     >

@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { useMessages } from '@/components/messages/messages';
 import { EmptyState } from '@/components/ui/empty-state';
 import { NameText } from '@/components/ui/name-text';
+import { StateLine, StateNote } from '@/components/ui/state-line';
 import { DurationText, TimeText } from '@/components/ui/time-text';
 import { type TableColumn, VirtualTable } from '@/components/ui/virtual-table';
 import { fromTime } from '@/lib/time/clock';
@@ -142,15 +143,11 @@ function PodStatus({ row: { attempt, state } }: { row: PodRow }) {
   const { jobs } = useMessages();
   const { message } = state;
   return (
-    <span className={styles.status}>
+    <StateLine>
       <PodMark phase={state.phase} word={attempt.word} />
       {attempt.vanished && <span className={styles.muted}>{jobs.podTable.gone}</span>}
-      {message && (
-        <span className={styles.reason} title={message}>
-          {message}
-        </span>
-      )}
-    </span>
+      {message && <StateNote title={message}>{message}</StateNote>}
+    </StateLine>
   );
 }
 

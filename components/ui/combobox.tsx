@@ -3,6 +3,7 @@ import { type KeyboardEvent, lazy, Suspense, useId, useRef, useState } from 'rea
 import styles from './combobox.module.css';
 import { FieldFrame, type FieldProps } from './field';
 import fieldStyles from './field.module.css';
+import { ListOption } from './list-option';
 
 /** One suggestion. */
 export interface Suggestion {
@@ -66,10 +67,10 @@ export function Combobox(props: ComboboxProps) {
               <ListUnder field={inputRef} onClose={list.close}>
                 <div id={listId} role="listbox" className={styles.list}>
                   {found.map((suggestion, index) => (
-                    <SuggestionLine
+                    <ListOption
                       key={suggestion.value}
                       id={`${listId}-${index}`}
-                      suggestion={suggestion}
+                      option={suggestion}
                       current={index === cursor}
                       chosen={suggestion.value === props.value}
                       onChoose={() => list.choose(suggestion)}
@@ -126,36 +127,6 @@ function useSuggestions({ value, onChange, suggestions, free = false }: Combobox
   };
   const text = draft ?? labelOf(suggestions, value);
   return { open, text, found, cursor, show: () => setOpen(true), close, choose, type, onKeyDown };
-}
-
-interface SuggestionLineProps {
-  id: string;
-  suggestion: Suggestion;
-  current: boolean;
-  chosen: boolean;
-  onChoose: () => void;
-}
-
-function SuggestionLine({ id, suggestion, current, chosen, onChoose }: SuggestionLineProps) {
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are handled by the field, which keeps the focus
-    // biome-ignore lint/a11y/useFocusableInteractive: see above
-    <div
-      id={id}
-      role="option"
-      aria-selected={chosen}
-      data-current={current || undefined}
-      ref={(element) => {
-        if (current) element?.scrollIntoView({ block: 'nearest' });
-      }}
-      className={styles.option}
-      onMouseDown={(event) => event.preventDefault()}
-      onClick={onChoose}
-    >
-      <span>{suggestion.label ?? suggestion.value}</span>
-      {suggestion.note && <small>{suggestion.note}</small>}
-    </div>
-  );
 }
 
 function labelOf(suggestions: readonly Suggestion[], value: string): string {

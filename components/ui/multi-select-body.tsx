@@ -3,10 +3,10 @@ import * as Popover from 'radix-ui/popover';
 import { type KeyboardEvent, useId, useState } from 'react';
 import { useMessages } from '@/components/messages/messages';
 import { Button } from './button';
-import type { Suggestion } from './combobox';
 import styles from './combobox.module.css';
 import fieldStyles from './field.module.css';
 import { Icon } from './icon';
+import { ListOption } from './list-option';
 import type { MultiSelectProps } from './multi-select';
 
 /** A choice of many that is open, and may be opened again. */
@@ -75,13 +75,18 @@ function Choices({ label, chosen, onChange, options, noneLabel }: ChoicesProps) 
       </div>
       <div id={id} role="listbox" aria-multiselectable="true" aria-label={label} className={styles.list}>
         {found.map((option, index) => (
-          <Choice
+          <ListOption
             key={option.value}
             id={`${id}-${index}`}
             option={option}
             chosen={chosen.includes(option.value)}
             current={index === cursor}
-            onToggle={() => toggle(option.value)}
+            onChoose={() => toggle(option.value)}
+            mark={
+              <span className={styles.tick}>
+                {chosen.includes(option.value) && <Icon name="check" size={14} />}
+              </span>
+            }
           />
         ))}
       </div>
@@ -94,33 +99,5 @@ function Choices({ label, chosen, onChange, options, noneLabel }: ChoicesProps) 
         </div>
       )}
     </>
-  );
-}
-
-interface ChoiceProps {
-  id: string;
-  option: Suggestion;
-  chosen: boolean;
-  current: boolean;
-  onToggle: () => void;
-}
-
-function Choice({ id, option, chosen, current, onToggle }: ChoiceProps) {
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are handled by the field, which keeps the focus
-    // biome-ignore lint/a11y/useFocusableInteractive: see above
-    <div
-      id={id}
-      role="option"
-      aria-selected={chosen}
-      data-current={current || undefined}
-      className={styles.option}
-      onMouseDown={(event) => event.preventDefault()}
-      onClick={onToggle}
-    >
-      <span className={styles.tick}>{chosen && <Icon name="check" size={14} />}</span>
-      <span>{option.label ?? option.value}</span>
-      {option.note && <small>{option.note}</small>}
-    </div>
   );
 }
