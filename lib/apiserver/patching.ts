@@ -1,3 +1,4 @@
+import { withoutUndefined } from '../meta/absent';
 import { FieldPath, invalid as invalidField } from '../meta/field';
 import type { KubeObject } from '../meta/object';
 import { goText } from '../patch/gotext';
@@ -49,12 +50,12 @@ export function applyPatch(
   const isStrict = fieldValidation !== 'Ignore';
   const { value: patch, duplicates } = parsePatch(text, type, isStrict);
   const patched = applyTo(served, type, patch, served.show(current));
-  const quoted = type === 'strategic' ? goText(patch) : JSON.stringify(patched);
+  const quote = () => (type === 'strategic' ? goText(patch) : JSON.stringify(patched));
   const reword = type === 'strategic' ? converterText : undefined;
-  const { object, unknown } = shapePatched(kinds, served, patched, quoted, reword);
+  const { object, unknown } = shapePatched(kinds, served, patched, quote, reword);
   const errors = [...duplicates, ...unknown];
   if (errors.length > 0 && fieldValidation === 'Strict') {
-    throw invalidPatch(quoted, `strict decoding error: ${errors.join(', ')}`);
+    throw invalidPatch(quote(), `strict decoding error: ${errors.join(', ')}`);
   }
   if (fieldValidation === 'Warn') errors.forEach(warn);
   return object;
@@ -69,8 +70,8 @@ export function patchObject(
   current: KubeObject,
 ): KubeObject {
   if (type !== 'json' && type !== 'merge' && type !== 'strategic') throw unsupportedPatch();
-  const patched = applyTo(served, type, patch, served.show(current));
-  return shapePatched(kinds, served, patched, JSON.stringify(patched)).object;
+  const patched = applyTo(served, type, withoutUndefined(patch), served.show(current));
+  return shapePatched(kinds, served, patched, () => JSON.stringify(patched)).object;
 }
 
 function parsePatch(
@@ -116,13 +117,13 @@ function shapePatched(
   kinds: Kinds,
   served: Served,
   patched: unknown,
-  quoted: string,
+  quote: () => string,
   reword: (message: string) => string = (message) => message,
 ): ShapedObject {
   try {
     return shapeObject(kinds, served, patched);
   } catch (error) {
-    throw invalidPatch(quoted, reword((error as Error).message));
+    throw invalidPatch(quote(), reword((error as Error).message));
   }
 }
 

@@ -19,7 +19,7 @@ export function updateRules(strategy: AnyStrategy, subresource: string): UpdateR
     prepare(next, previous, context) {
       const metadata = { ...next.metadata, generation: previous.metadata.generation };
       if (metadata.generation === undefined) delete metadata.generation;
-      const prepared = own.prepare(strategy.defaults({ ...next, metadata }), previous, context);
+      const prepared = own.prepare(strategy.defaults({ ...next, metadata }, previous), previous, context);
       return { ...prepared, metadata: keepSystemMeta(prepared.metadata, previous.metadata) };
     },
     validate: (next, previous, context) => [

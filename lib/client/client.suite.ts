@@ -52,6 +52,20 @@ export function describeClient(name: string, open: () => Promise<ClientWorld>): 
     });
     afterEach(() => world.close());
 
+    it('takes an undefined member for an absent one', async () => {
+      const given = { ...configMap('a', { x: '1' }), binaryData: undefined };
+      await client.create(configMaps, {
+        ...given,
+        metadata: { ...given.metadata, ownerReferences: undefined },
+      });
+      const patch = { immutable: undefined, data: { x: undefined, y: '2' } };
+      const patched = await client.patch(configMaps, namespace, 'a', 'merge', patch);
+      expect(patched.data).toEqual({ x: '1', y: '2' });
+      const again = await client.patch(configMaps, namespace, 'a', 'strategic', { data: { x: null } });
+      expect(Object.keys(again.data ?? {})).toEqual(['y']);
+      expect('binaryData' in again || 'immutable' in again).toBe(false);
+    });
+
     it('creates, gets, updates and deletes', async () => {
       const made = await client.create(configMaps, configMap('a', { x: '1' }));
       expect(made).toMatchObject({ kind: 'ConfigMap', data: { x: '1' } });

@@ -42,6 +42,17 @@ describe('exchange', () => {
     ]);
   });
 
+  it('sends each warning in a header of its own', async () => {
+    const texts = ['299 - "one, two"', '299 - "three, 299 - \\"four\\""'];
+    const headers = texts.map((text): [string, string] => ['warning', text]);
+    const { url } = await serve(async () => new Response('', { headers }));
+    const raw = await new Promise<string[]>((resolve) => {
+      sendRequest(url, (response) => resolve(response.resume().rawHeaders)).end();
+    });
+    const sent = raw.filter((_, at) => raw[at - 1]?.toLowerCase() === 'warning' && at % 2 === 1);
+    expect(sent).toEqual(texts);
+  });
+
   it('sends each part of a stream as it comes', async () => {
     let source: ReadableStreamDefaultController<Uint8Array> | undefined;
     const body = new ReadableStream<Uint8Array>({

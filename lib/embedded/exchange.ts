@@ -3,6 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 /** Bodies longer than this are not read to their end; the API server refuses them by their length. */
 const mostBodyBytes = 4 * 1024 * 1024;
 
+/** Headers joins warnings into one; inside of their quoted texts a quote has a backslash before it. */
+const betweenWarnings = /, (?=\d{3} \S+ ")/;
+
 /** Answers a request; never rejects. */
 export type Handler = (request: Request) => Promise<Response>;
 
@@ -66,7 +69,9 @@ function toRequest(
 async function send(response: Response, outgoing: ServerResponse): Promise<void> {
   outgoing.statusCode = response.status;
   // Header by header, as a name may come several times.
-  for (const [name, value] of response.headers) outgoing.appendHeader(name, value);
+  for (const [name, value] of response.headers) {
+    outgoing.appendHeader(name, name === 'warning' ? value.split(betweenWarnings) : value);
+  }
   if (!response.body) {
     outgoing.end();
   } else if (response.headers.has('content-length')) {

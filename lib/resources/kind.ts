@@ -88,8 +88,8 @@ export interface Strategy<T extends KubeObject> {
    * values.
    */
   readonly fields?: Readonly<Record<string, (object: T) => string>>;
-  /** Fills every field Kubernetes defaults. Idempotent. */
-  defaults(object: T): T;
+  /** Fills every field Kubernetes defaults. Idempotent; what is shared with the `stored` object has been filled. */
+  defaults(object: T, stored?: T): T;
   /**
    * Resets what clients may not set on create (status, generation) and derives what the server generates
    * (selectors, labels).

@@ -80,10 +80,21 @@ export function* validateMetadataUpdate(next: ObjectMeta, previous: ObjectMeta):
   yield* validateStandardFinalizers(next.finalizers ?? []);
 }
 
+/** Labels, annotations and owners that were found to be right. They never change, so they need no second look. */
+const sound = new WeakSet<object>();
+
 function* validateDescriptive(meta: ObjectMeta, path: FieldPath): Errors {
-  yield* validateLabels(meta.labels, path.child('labels'));
-  yield* validateAnnotations(meta.annotations, path.child('annotations'));
-  yield* validateOwners(meta.ownerReferences ?? [], path.child('ownerReferences'));
+  yield* onceSound(meta.labels, (labels) => validateLabels(labels, path.child('labels')));
+  yield* onceSound(meta.annotations, (notes) => validateAnnotations(notes, path.child('annotations')));
+  yield* onceSound(meta.ownerReferences, (owners) => validateOwners(owners, path.child('ownerReferences')));
+}
+
+/** Most writes leave these as they are, and each write checks them more than once. */
+function* onceSound<T extends object>(value: T | undefined, validate: (value: T) => Errors): Errors {
+  if (!value || sound.has(value)) return;
+  const errors = [...validate(value)];
+  if (errors.length === 0) sound.add(value);
+  yield* errors;
 }
 
 /** `ValidateImmutableField`. */

@@ -1,3 +1,4 @@
+import { withoutUndefined } from '../meta/absent';
 import { sameMembers } from '../meta/equal';
 import type { KubeObject, ManagedFieldsEntry } from '../meta/object';
 import type { Clock } from '../time/clock';
@@ -122,7 +123,7 @@ class MemoryStore implements Store {
   async create<T extends KubeObject>(key: string, object: T): Promise<Stored<T>> {
     this.assertWritable();
     if (this.objects.has(key)) throw new ExistsError(`${key} exists already`);
-    const stored = this.put(key, object, undefined);
+    const stored = this.put(key, withoutUndefined(object), undefined);
     await this.commit.settled(stored.revision);
     return stored;
   }
@@ -131,7 +132,9 @@ class MemoryStore implements Store {
     this.assertWritable();
     const current = this.expect(key, expected);
     const isSame = sameContent(current.object, object);
-    const stored = isSame ? (current as Stored<T>) : this.put(key, object, current);
+    const stored = isSame
+      ? (current as Stored<T>)
+      : this.put(key, withoutUndefined(object, current.object), current);
     await this.commit.settled(stored.revision);
     return stored;
   }

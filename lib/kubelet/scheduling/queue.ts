@@ -69,14 +69,17 @@ export class SchedulingQueue {
     place: (waiting: WaitingPod) => string | undefined,
     refuse: (waiting: WaitingPod, message: string) => void,
   ): void {
-    const open = new Set(this.groups.values());
+    // One iterator per group for the whole round: a new one would have to pass all pods taken out before it.
+    const open = new Map([...this.groups.values()].map((group) => [group, cursorOf(group)] as const));
     while (open.size > 0) {
-      const group = [...open].reduce((best, other) => (goesBefore(other, best) ? other : best));
-      const head = headOf(group);
-      const message = head && place(head);
-      if (head && message === undefined) this.delete(head.pod.metadata.uid ?? '');
-      else if (message !== undefined) tell(group, message, refuse);
-      if (message !== undefined || group.pods.size === 0) open.delete(group);
+      const [group, cursor] = [...open].reduce((best, other) => (goesBefore(other, best) ? other : best));
+      const { head } = cursor;
+      const message = place(head);
+      if (message !== undefined) tell(group, message, refuse);
+      else this.delete(head.pod.metadata.uid ?? '');
+      const next = message === undefined ? cursor.pods.next().value : undefined;
+      if (next) cursor.head = next;
+      else open.delete(group);
     }
   }
 }
@@ -85,8 +88,16 @@ function newGroup(pod: Pod): Group {
   return { priority: pod.spec.priority ?? 0, pods: new Map(), untold: new Set(), told: undefined };
 }
 
-function headOf(group: Group): WaitingPod | undefined {
-  return group.pods.values().next().value;
+/** How far a round has come with a group: its next pod, and those after it. */
+interface Cursor {
+  head: WaitingPod;
+  pods: Iterator<WaitingPod, undefined>;
+}
+
+/** Groups are never empty. */
+function cursorOf({ pods }: Group): Cursor {
+  const rest = pods.values();
+  return { head: rest.next().value!, pods: rest };
 }
 
 function tell(group: Group, message: string, refuse: (waiting: WaitingPod, message: string) => void): void {
@@ -100,12 +111,12 @@ function tell(group: Group, message: string, refuse: (waiting: WaitingPod, messa
   }
 }
 
-function goesBefore(a: Group, b: Group): boolean {
-  return a.priority !== b.priority ? a.priority > b.priority : createdMs(a) < createdMs(b);
+function goesBefore([a, { head }]: [Group, Cursor], [b, other]: [Group, Cursor]): boolean {
+  return a.priority !== b.priority ? a.priority > b.priority : createdMs(head) < createdMs(other.head);
 }
 
-function createdMs(group: Group): number {
-  return fromTime(headOf(group)?.pod.metadata.creationTimestamp) ?? 0;
+function createdMs({ pod }: WaitingPod): number {
+  return fromTime(pod.metadata.creationTimestamp) ?? 0;
 }
 
 /** Everything the scheduler looks at, so that pods of one group stand or fall together. */

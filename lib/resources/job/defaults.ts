@@ -4,10 +4,11 @@ import type { Job, JobSpec, PodFailurePolicy } from './types';
 const maxInt32 = 2147483647;
 
 /** `SetDefaults_Job`: a Job without labels takes those of its template. */
-export function defaultJob(job: Job): Job {
+export function defaultJob(job: Job, stored?: Job): Job {
   const labels = job.spec.template?.metadata?.labels;
   const own = Object.keys(job.metadata.labels ?? {}).length > 0;
   const metadata = labels && !own ? { ...job.metadata, labels } : job.metadata;
+  if (job.spec === stored?.spec) return { ...job, metadata };
   return { ...job, metadata, spec: defaultRunSpec(defaultJobTemplateSpec(job.spec)) };
 }
 

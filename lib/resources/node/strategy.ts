@@ -18,10 +18,10 @@ export const nodeStrategy: Strategy<Node> = {
   },
   prepareCreate: (node) => node,
   validate: validateNode,
-  prepareUpdate: (next, previous) => ({ ...next, status: previous.status }),
+  prepareUpdate: ({ status: _, ...next }, { status }) => (status ? { ...next, status } : next),
   validateUpdate: validateNodeUpdate,
   status: {
-    prepareUpdate: (next, previous) => ({ ...next, spec: previous.spec }),
+    prepareUpdate: ({ spec: _, ...next }, { spec }) => (spec ? { ...next, spec } : next),
     validateUpdate: validateNodeUpdate,
   },
 };

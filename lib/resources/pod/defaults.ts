@@ -30,22 +30,24 @@ export function defaultPodSpec(spec: PodSpec): PodSpec {
 }
 
 /** What Kubernetes fills in a Pod, and only there and not in templates (`SetDefaults_Pod`). */
-export function defaultPod(pod: Pod): Pod {
-  const spec = defaultPodSpec(pod.spec);
+export function defaultPod(pod: Pod, stored?: Pod): Pod {
+  const status = pod.status && withAddresses(pod.status);
+  if (pod.spec === stored?.spec) return status === pod.status ? pod : { ...pod, status };
+  return { ...pod, ...(status && { status }), spec: completeSpec(pod.spec) };
+}
+
+function completeSpec(given: PodSpec): PodSpec {
+  const spec = defaultPodSpec(given);
   const complete = (container: Container) =>
     spec.hostNetwork ? withHostPorts(limitsAsRequests(container)) : limitsAsRequests(container);
   const containers = spec.containers?.map(complete);
   const initContainers = spec.initContainers?.map(complete);
   return {
-    ...pod,
-    ...(pod.status && { status: withAddresses(pod.status) }),
-    spec: {
-      ...spec,
-      ...(containers && { containers }),
-      ...(initContainers && { initContainers }),
-      ...(spec.resources && { resources: defaultPodResources({ ...spec, containers, initContainers }) }),
-      enableServiceLinks: spec.enableServiceLinks ?? true,
-    },
+    ...spec,
+    ...(containers && { containers }),
+    ...(initContainers && { initContainers }),
+    ...(spec.resources && { resources: defaultPodResources({ ...spec, containers, initContainers }) }),
+    enableServiceLinks: spec.enableServiceLinks ?? true,
   };
 }
 

@@ -1,5 +1,6 @@
 import { FieldPath } from '../../meta/field';
 import { dnsLabelErrors } from '../../meta/names';
+import type { ObjectMeta } from '../../meta/object';
 import { sameValue } from '../equality';
 import type { Strategy } from '../kind';
 import { podColumns, podRowConditions } from './columns';
@@ -81,7 +82,7 @@ function prepareStatus(next: Pod, previous: Pod): Pod {
   const qos = next.status?.qosClass || previous.status?.qosClass;
   return {
     ...next,
-    metadata: { ...next.metadata, ownerReferences: previous.metadata.ownerReferences },
+    metadata: withOwners(next.metadata, previous.metadata.ownerReferences),
     spec: previous.spec,
     status: {
       ...withAddresses(next.status ?? {}),
@@ -90,6 +91,12 @@ function prepareStatus(next: Pod, previous: Pod): Pod {
       ...(qos && { qosClass: qos }),
     },
   };
+}
+
+function withOwners(metadata: ObjectMeta, owners: ObjectMeta['ownerReferences']): ObjectMeta {
+  if (metadata.ownerReferences === owners) return metadata;
+  const { ownerReferences: _, ...rest } = metadata;
+  return owners ? { ...rest, ownerReferences: owners } : rest;
 }
 
 /** A pod on no node, or that has ended, goes at once (`CheckGracefulDelete`). */

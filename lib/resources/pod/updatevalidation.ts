@@ -12,7 +12,7 @@ import {
 import { validateAddress } from './addresses';
 import { validateTolerations } from './schedulingvalidation';
 import type { Container, ContainerStatus, Pod, PodSpec, Toleration } from './types';
-import { podErrors } from './validation';
+import { podErrors, podMetadataErrors } from './validation';
 
 const maxInt32 = 2147483647;
 const specPath = FieldPath.of('spec');
@@ -30,9 +30,9 @@ const updatable = [
 export function validatePodUpdate(next: Pod, previous: Pod): FieldError[] {
   return [
     ...validateMetadataUpdate(next.metadata, previous.metadata),
-    ...podErrors(next),
+    ...(next.spec === previous.spec ? podMetadataErrors(next) : podErrors(next)),
     ...mirrorErrors(next, previous),
-    ...specUpdateErrors(next.spec, previous.spec),
+    ...(next.spec === previous.spec ? [] : specUpdateErrors(next.spec, previous.spec)),
   ];
 }
 

@@ -44,8 +44,7 @@ function* creationErrors({ spec }: Pod): Errors {
 /** `validatePodMetadataAndSpec`: what is checked of a pod whenever it is written. */
 export function* podErrors({ metadata, spec }: Pod): Errors {
   const path = FieldPath.of('spec');
-  yield* validateMetadata(metadata, true, subdomainName);
-  yield* validatePodAnnotations(metadata.annotations, spec, metadataPath.child('annotations'));
+  yield* podMetadataErrors({ metadata, spec });
   yield* validatePodSpec(spec, path, { isPod: true, podName: metadata.name });
   if (!spec.serviceAccountName) yield* validateTokens(spec, path);
   for (const list of ['containers', 'initContainers'] as const) {
@@ -53,6 +52,12 @@ export function* podErrors({ metadata, spec }: Pod): Errors {
       yield* validateImageSpaces(container, path.child(list).index(at));
     }
   }
+}
+
+/** The part of `podErrors` that is left to check of a pod whose spec stays as it is. */
+export function* podMetadataErrors({ metadata, spec }: Pod): Errors {
+  yield* validateMetadata(metadata, true, subdomainName);
+  yield* validatePodAnnotations(metadata.annotations, spec, metadataPath.child('annotations'));
 }
 
 function* validateTokens({ volumes = [] }: PodSpec, path: FieldPath): Errors {
