@@ -18,13 +18,13 @@ export function LiveDot() {
     <span role="status" title={hint[state]} className={styles.live} data-connection={state}>
       <span aria-hidden="true" className={styles.dot} />
       <span className={styles.word}>
-        {state === 'offline' ? <OfflineSince sinceMs={sinceMs} /> : connection[state]}
+        {state === 'offline' ? <OfflineFor sinceMs={sinceMs} /> : connection[state]}
       </span>
     </span>
   );
 }
 
-function OfflineSince({ sinceMs }: { sinceMs: number }) {
+function OfflineFor({ sinceMs }: { sinceMs: number }) {
   const { connection } = useMessages().shell;
-  return connection.offlineSince(formatSpan(useNow() - sinceMs));
+  return connection.offlineFor(formatSpan(useNow() - sinceMs));
 }

@@ -12,18 +12,6 @@ function endless(signal: AbortSignal): ReadableStream<Uint8Array> {
 }
 
 describe('an open stream', () => {
-  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
-    'ends when the server is told to stop by %s',
-    async (name) => {
-      const reader = untilShutdown(new AbortController().signal, endless).getReader();
-      expect((await reader.read()).value).toEqual(new Uint8Array([1]));
-      const end = reader.read();
-      // The listeners alone: the test's own process is to live on.
-      process.emit(name);
-      expect((await end).done).toBe(true);
-    },
-  );
-
   it('ends when the visitor goes away', async () => {
     const gone = new AbortController();
     const reader = untilShutdown(gone.signal, endless).getReader();
@@ -40,5 +28,23 @@ describe('an open stream', () => {
     });
     await stream.cancel();
     expect(signal?.aborted).toBe(true);
+  });
+
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+    'ends when the server is told to stop by %s',
+    async (name) => {
+      const reader = untilShutdown(new AbortController().signal, endless).getReader();
+      expect((await reader.read()).value).toEqual(new Uint8Array([1]));
+      const end = reader.read();
+      // The listeners alone: the test's own process is to live on.
+      process.emit(name);
+      expect((await end).done).toBe(true);
+    },
+  );
+
+  it('ends at once when it is opened after that', async () => {
+    const reader = untilShutdown(new AbortController().signal, endless).getReader();
+    await reader.read();
+    expect((await reader.read()).done).toBe(true);
   });
 });

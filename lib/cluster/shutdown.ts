@@ -1,7 +1,9 @@
 const open = new Set<() => void>();
+let isEnding = false;
 
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(name, () => {
+    isEnding = true;
     for (const end of open) end();
   });
 }
@@ -34,6 +36,8 @@ export function untilShutdown(
   open.add(leave);
   gone.addEventListener('abort', leave, { once: true });
   const reader = start(own.signal).getReader();
+  // Browsers hold connections in reserve; one may still be used after the last has been told to end.
+  if (isEnding) leave();
   return new ReadableStream(
     {
       async pull(controller) {

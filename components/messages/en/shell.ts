@@ -32,7 +32,7 @@ export const shell = {
     reconnecting: 'Catching up',
     reconnectingHint: 'The connection is being opened again. What is shown may be old.',
     offline: 'Offline',
-    offlineSince: (span: string) => `Offline since ${span}`,
+    offlineFor: (span: string) => `Offline for ${span}`,
     offlineHint: 'The dashboard’s server cannot be reached. It is tried again by itself.',
   },
   palette: {

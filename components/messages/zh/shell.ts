@@ -33,7 +33,7 @@ export const shell: typeof english = {
     reconnecting: '正在追上',
     reconnectingHint: '正在重新连接，当前内容可能不是最新的。',
     offline: '离线',
-    offlineSince: (span) => `已离线 ${span}`,
+    offlineFor: (span) => `已离线 ${span}`,
     offlineHint: '无法连接控制台服务，会自动重试。',
   },
   palette: {
