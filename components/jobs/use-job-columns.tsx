@@ -31,7 +31,7 @@ export function useJobColumns(withNamespace: boolean): readonly TableColumn<JobR
       {
         id: 'name',
         title: texts.name,
-        width: 'minmax(150px, 1.6fr)',
+        width: 'minmax(150px, 1.4fr)',
         compare: compare('name'),
         cell: ({ namespace, name }) => <NameText name={name} href={link(`/jobs/${namespace}/${name}`)} />,
       },
@@ -46,7 +46,7 @@ export function useJobColumns(withNamespace: boolean): readonly TableColumn<JobR
       {
         id: 'state',
         title: texts.status,
-        width: 'minmax(150px, 2.2fr)',
+        width: 'minmax(150px, 2.8fr)',
         narrow: 'first',
         compare: compare('state'),
         cell: (row) => <StatusCell row={row} />,

@@ -15,6 +15,7 @@ export function DrawerBody({ open, onClose, title, subtitle, actions, children }
           className={styles.drawer}
           aria-describedby={undefined}
           onInteractOutside={(event) => event.preventDefault()}
+          onOpenAutoFocus={focusItself}
         >
           <div className={styles.header}>
             <div className={styles.titles}>
@@ -31,4 +32,10 @@ export function DrawerBody({ open, onClose, title, subtitle, actions, children }
       </RadixDialog.Portal>
     </RadixDialog.Root>
   );
+}
+
+/** The drawer itself has the focus first: its first control but copies a name. */
+function focusItself(event: Event): void {
+  event.preventDefault();
+  if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
 }

@@ -24,16 +24,20 @@ export function TableHeader<Row>({ columns, sort, onSort, narrow, selectAll }: T
     <div role="rowgroup" className={styles.head} data-hidden={(narrow && !selectAll) || undefined}>
       <div role="row" aria-rowindex={1} className={styles.headRow}>
         {selectAll && (
-          <span role="columnheader" className={styles.check}>
-            <input
-              type="checkbox"
-              aria-label={ui.selectAll}
-              checked={selectAll.state === true}
-              ref={(box) => {
-                if (box) box.indeterminate = selectAll.state === 'mixed';
-              }}
-              onChange={selectAll.toggle}
-            />
+          <span role="columnheader">
+            <label className={styles.selectAll}>
+              <span className={styles.check}>
+                <input
+                  type="checkbox"
+                  checked={selectAll.state === true}
+                  ref={(box) => {
+                    if (box) box.indeterminate = selectAll.state === 'mixed';
+                  }}
+                  onChange={selectAll.toggle}
+                />
+              </span>
+              <span className={narrow ? undefined : styles.hidden}>{ui.selectAll}</span>
+            </label>
           </span>
         )}
         {narrow

@@ -21,8 +21,8 @@ let shown: Tip | undefined;
 let cancel = () => {};
 let hiddenAtMs = 0;
 
-/** Shows a tooltip after a moment; at once when another one was there just before, or when asked to. */
-export function showTip(read: () => Tip, atOnce = false): void {
+/** Shows a tooltip after a moment, if there still is one to show; at once when another was there just before, or when asked to. */
+export function showTip(read: () => Tip | undefined, atOnce = false): void {
   cancel();
   const isWarm = atOnce || shown !== undefined || clock.now() - hiddenAtMs < warmMs;
   if (isWarm) change(read());

@@ -28,7 +28,11 @@ export function Tooltip({ text, shortcut, children, side = 'top' }: TooltipProps
   const own = children.props;
   const tipOf = (event: SyntheticEvent<HTMLElement>) => {
     const element = event.currentTarget;
-    return (): Tip => ({ text, shortcut, side, anchor: element.getBoundingClientRect() });
+    return (): Tip | undefined => {
+      // By now it may have gone, or what it opens may be open: there is nothing to explain then.
+      if (!element.isConnected || element.ariaExpanded === 'true') return undefined;
+      return { text, shortcut, side, anchor: element.getBoundingClientRect() };
+    };
   };
   return cloneElement(children, {
     onPointerEnter: (event) => {

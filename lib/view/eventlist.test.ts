@@ -36,6 +36,15 @@ describe('eventRows', () => {
     expect(eventRows(same).map(({ version }) => version)).toEqual([10, 9, 8]);
   });
 
+  it('minds no fraction of a second, which most reporters do not tell', () => {
+    const exact = new Date(Date.parse(at(1)) + 900).toISOString();
+    const rows = eventRows([
+      event('started', { lastTimestamp: at(1), metadata: { name: 'started', resourceVersion: '2' } }),
+      event('scheduled', { eventTime: exact, metadata: { name: 'scheduled', resourceVersion: '1' } }),
+    ]);
+    expect(rows.map(({ version }) => version)).toEqual([2, 1]);
+  });
+
   it('is about all objects when none are named', () => {
     expect(eventRows(events)).toHaveLength(4);
   });

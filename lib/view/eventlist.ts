@@ -47,5 +47,10 @@ export function eventRows(events: readonly Event[], uids?: ReadonlySet<string>):
         version: Number(event.metadata.resourceVersion) || 0,
       }),
     )
-    .sort((a, b) => (b.atMs ?? 0) - (a.atMs ?? 0) || b.version - a.version || (a.key < b.key ? 1 : -1));
+    .sort((a, b) => secondOf(b) - secondOf(a) || b.version - a.version || (a.key < b.key ? 1 : -1));
+}
+
+/** Some reporters tell the time to the microsecond, most to the second: within one, only versions tell the order. */
+function secondOf({ atMs = 0 }: EventRow): number {
+  return Math.floor(atMs / 1000);
 }

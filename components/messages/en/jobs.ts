@@ -185,7 +185,7 @@ export const jobs = {
     filterOwner: 'Owner',
     allOwners: 'All owners',
     filterLabels: 'Label selector',
-    labelsHint: 'app=shop,tier in (a, b)',
+    labelsHint: 'Labels: tier in (a, b)',
     filterText: 'Filter by name',
     clear: 'Clear filters',
     noneTitle: 'No Jobs here yet',

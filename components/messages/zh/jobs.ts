@@ -153,7 +153,7 @@ export const jobs: typeof english = {
     filterOwner: '所属',
     allOwners: '全部',
     filterLabels: '标签选择器',
-    labelsHint: 'app=shop,tier in (a, b)',
+    labelsHint: '标签：tier in (a, b)',
     filterText: '按名称筛选',
     clear: '清除筛选',
     noneTitle: '这里还没有 Job',
