@@ -125,6 +125,8 @@ function refuse(collection: Collection, status: Status | undefined): boolean {
   const passing = !status || status.code >= 500 || status.code === 429;
   const hasData = collection.phase === 'live' || collection.phase === 'stale';
   collection.incoming = undefined;
+  // The part of a list that has come would pass for the whole.
+  if (!hasData) collection.objects = new Map();
   collection.phase = passing && hasData ? 'stale' : 'refused';
   collection.error = status;
   return true;

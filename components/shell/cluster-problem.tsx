@@ -21,7 +21,7 @@ export function ClusterProblem({ cluster }: { cluster: ShownCluster }) {
   if (error.code < 500) return null;
   const hint = cluster.builtIn ? problem.builtInHint : problem.clusterDownHint;
   return (
-    <ErrorNotice title={problem.clusterDown(cluster.name)} heals currentAtMs={currentAtMs}>
+    <ErrorNotice title={problem.clusterDown(cluster.name)} currentAtMs={currentAtMs}>
       {`${error.message ?? ''}\n${hint}`}
     </ErrorNotice>
   );

@@ -21,7 +21,7 @@ export function TimeText({ time, form = 'ago', timeZone }: TimeTextProps) {
   const nowMs = useNow();
   if (epochMs === undefined) return <span className={styles.none}>–</span>;
   const span = formatSpan(nowMs - epochMs);
-  const text = form === 'bare' ? span : epochMs > nowMs ? ui.inFuture(span) : ui.ago(span);
+  const text = form === 'bare' ? span : epochMs - nowMs >= 1000 ? ui.inFuture(span) : ui.ago(span);
   const own = formatInstant(epochMs);
   const title = timeZone ? `${formatInstant(epochMs, timeZone)}\n${own} (${ui.yourTime})` : own;
   return (

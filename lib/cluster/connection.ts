@@ -111,8 +111,8 @@ function withCredentials(
   return authorization ? { ...headers, authorization } : headers;
 }
 
-function unreachable({ name, server }: Cluster, error: unknown): StatusError {
-  const message = `The cluster "${name}" at ${server} does not answer: ${messageOf(error)}`;
+function unreachable({ server }: Cluster, error: unknown): StatusError {
+  const message = `${server} does not answer: ${messageOf(error)}`;
   return new StatusError(failure(503, 'ServiceUnavailable', message));
 }
 

@@ -20,7 +20,8 @@ const pageSize = 500;
 /** Watches are opened anew from time to time, so that one that died unnoticed does not stay so. */
 const watchSeconds = 290;
 const firstRetryMs = 500;
-const longestRetryMs = 30_000;
+/** A cluster that is away may be back any moment; one that says no will rarely think better of it. */
+const longestRetryMs = { away: 5_000, refused: 30_000 };
 
 /**
  * Follows one watch until `signal` aborts: lists in pages unless there is a version to go on from, then watches. A version that is too
@@ -45,7 +46,8 @@ export async function follow(watch: StreamWatch, ports: FollowPorts): Promise<vo
       if (expired) version = undefined;
       // An expired version is nobody's fault: the first time it is simply listed anew.
       if (!expired || failures > 0) await emit({ type: 'ERROR', status });
-      const pauseMs = Math.min(longestRetryMs, firstRetryMs * 2 ** failures);
+      const longestMs = longestRetryMs[status.code >= 500 ? 'away' : 'refused'];
+      const pauseMs = Math.min(longestMs, firstRetryMs * 2 ** failures);
       failures++;
       await sleep(clock, expired && failures === 1 ? 0 : pauseMs, signal).catch(() => {});
     }
