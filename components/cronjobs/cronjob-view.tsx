@@ -1,7 +1,7 @@
 'use client';
 import { useRouter } from 'next/navigation';
 import { type CSSProperties, useMemo, useState } from 'react';
-import { stringify } from 'yaml';
+import { ObjectYaml } from '@/components/jobs/object-yaml';
 import { useLiveList, useLiveObject } from '@/components/live/lists';
 import { useLink } from '@/components/live/place';
 import { Trouble } from '@/components/live/trouble';
@@ -9,7 +9,6 @@ import { useUrlState } from '@/components/live/url-state';
 import { useMessages } from '@/components/messages/messages';
 import { EventTable } from '@/components/pods/event-table';
 import { LinkButton } from '@/components/ui/button';
-import { CodeText } from '@/components/ui/code-text';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorNotice } from '@/components/ui/error-notice';
 import { useShortcuts } from '@/components/ui/shortcuts';
@@ -17,7 +16,7 @@ import { Skeleton } from '@/components/ui/spinner';
 import { Tabs } from '@/components/ui/tabs';
 import { type CronJob, cronJobs as cronJobResource } from '@/lib/resources/cronjob/types';
 import { events as eventResource } from '@/lib/resources/event/types';
-import { jobs as jobResource } from '@/lib/resources/job/types';
+import { type Job, jobs as jobResource } from '@/lib/resources/job/types';
 import { jobsByCronJob } from '@/lib/view/cronjoblist';
 import { CronJobFacts } from './cronjob-facts';
 import { CronJobHead } from './cronjob-head';
@@ -93,20 +92,14 @@ function CronJobBody({ cronJob }: { cronJob: CronJob }) {
             id: 'runs',
             label: texts.runs,
             count: list.phase === 'loading' ? undefined : owned.length,
-            content: () => (
-              <div className={styles.runs}>
-                <div
-                  className={styles.table}
-                  style={{ '--rows': Math.max(3, owned.length) } as CSSProperties}
-                >
-                  <RunsTable jobs={owned} loading={list.phase === 'loading'} />
-                </div>
-                <CronJobFacts cronJob={cronJob} />
-              </div>
-            ),
+            content: () => <Runs cronJob={cronJob} jobs={owned} loading={list.phase === 'loading'} />,
           },
           { id: 'events', label: texts.events, content: () => <CronJobEvents cronJob={cronJob} /> },
-          { id: 'yaml', label: texts.yaml, content: () => <CronJobYaml cronJob={cronJob} /> },
+          {
+            id: 'yaml',
+            label: texts.yaml,
+            content: () => <ObjectYaml object={cronJob} kind="CronJob" label={cronjobs.yaml.label} />,
+          },
         ]}
       />
       {asking === 'trigger' && (
@@ -135,16 +128,20 @@ function CronJobEvents({ cronJob }: { cronJob: CronJob }) {
   return <EventTable events={items} loading={phase === 'loading'} label={cronjobs.events.label} />;
 }
 
-function CronJobYaml({ cronJob }: { cronJob: CronJob }) {
-  const { cronjobs } = useMessages();
-  const text = useMemo(() => {
-    const { apiVersion = 'batch/v1', kind = 'CronJob', metadata, spec, status } = cronJob;
-    const ordered = { apiVersion, kind, metadata, spec, status };
-    return stringify(ordered, { lineWidth: 0, aliasDuplicateObjects: false });
-  }, [cronJob]);
+interface RunsProps {
+  cronJob: CronJob;
+  jobs: readonly Job[];
+  loading: boolean;
+}
+
+/** What it made, beside how it is set to run. */
+function Runs({ cronJob, jobs, loading }: RunsProps) {
   return (
-    <div className={styles.yaml}>
-      <CodeText block text={text} label={cronjobs.yaml.label} />
+    <div className={styles.runs}>
+      <div className={styles.table} style={{ '--rows': Math.max(3, jobs.length) } as CSSProperties}>
+        <RunsTable jobs={jobs} loading={loading} />
+      </div>
+      <CronJobFacts cronJob={cronJob} />
     </div>
   );
 }

@@ -25,7 +25,7 @@ import { JobDetails } from './job-details';
 import { JobHead } from './job-head';
 import { useJobPods } from './job-pods';
 import { JobTimeline } from './job-timeline';
-import { JobYaml } from './job-yaml';
+import { ObjectYaml } from './object-yaml';
 import { RemoveDialog } from './remove-dialog';
 import { type JobActions, nameOfJob, useJobActions } from './use-job-actions';
 import { usePodRecord } from './use-pod-record';
@@ -178,7 +178,11 @@ function JobTabs({ job, gone, record, pods, loading, tab, onTab, chosenPod, onOp
     },
     { id: 'events', label: texts.events, content: () => <JobEvents job={job} pods={pods} /> },
     { id: 'details', label: texts.details, content: () => <JobDetails job={job} /> },
-    { id: 'yaml', label: texts.yaml, content: () => <JobYaml job={job} /> },
+    {
+      id: 'yaml',
+      label: texts.yaml,
+      content: () => <ObjectYaml object={job} kind="Job" label={jobs.yaml.label} />,
+    },
   ];
   return (
     <Tabs
