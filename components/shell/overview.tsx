@@ -7,6 +7,7 @@ import { useLiveList } from '@/components/live/lists';
 import { useNow } from '@/components/live/now';
 import { useLink, useNamespaces } from '@/components/live/place';
 import { useMessages } from '@/components/messages/messages';
+import { clusterZone } from '@/components/schedule/zones';
 import { LinkButton } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { ErrorNotice } from '@/components/ui/error-notice';
@@ -39,7 +40,7 @@ export function Overview() {
   const cronJobList = useLiveList(cronJobs, { namespaces: chosen });
   const nowMs = useNow(minuteMs);
   const today = useMemo(() => jobsToday(jobList.items, nowMs), [jobList.items, nowMs]);
-  const next = useMemo(() => firesNext(cronJobList.items, nowMs, 'UTC'), [cronJobList.items, nowMs]);
+  const next = useMemo(() => firesNext(cronJobList.items, nowMs, clusterZone), [cronJobList.items, nowMs]);
   const isLoading = [jobList, cronJobList].some(
     ({ phase, items }) => phase === 'loading' && items.length === 0,
   );
