@@ -1,4 +1,5 @@
 import type { Clock } from './clock';
+import { popHeap, pushHeap } from './heap';
 
 interface Due {
   atMs: number;
@@ -46,7 +47,7 @@ export function virtualClock(startMs = Date.UTC(2026, 0, 1)): VirtualClock {
   }
 
   async function fireNext(): Promise<void> {
-    const due = pop(heap)!;
+    const due = popHeap(heap, isBefore)!;
     if (due.cancelled) return;
     nowMs = Math.max(nowMs, due.atMs);
     activity++;
@@ -59,7 +60,7 @@ export function virtualClock(startMs = Date.UTC(2026, 0, 1)): VirtualClock {
     after(delayMs, run) {
       activity++;
       const due: Due = { atMs: nowMs + Math.max(0, delayMs), order: order++, run, cancelled: false };
-      push(heap, due);
+      pushHeap(heap, due, isBefore);
       return () => {
         due.cancelled = true;
       };
@@ -98,33 +99,6 @@ export function virtualClock(startMs = Date.UTC(2026, 0, 1)): VirtualClock {
 const nextTurn: (run: () => void) => void =
   typeof setImmediate === 'function' ? setImmediate : (run) => void setTimeout(run, 0);
 
-function before(a: Due, b: Due): boolean {
+function isBefore(a: Due, b: Due): boolean {
   return a.atMs !== b.atMs ? a.atMs < b.atMs : a.order < b.order;
-}
-
-function push(heap: Due[], due: Due): void {
-  let at = heap.push(due) - 1;
-  while (at > 0) {
-    const parent = (at - 1) >> 1;
-    if (!before(heap[at]!, heap[parent]!)) break;
-    [heap[at], heap[parent]] = [heap[parent]!, heap[at]!];
-    at = parent;
-  }
-}
-
-function pop(heap: Due[]): Due | undefined {
-  const first = heap[0];
-  const last = heap.pop();
-  if (!first || !last || heap.length === 0) return first;
-  heap[0] = last;
-  for (let at = 0; ; ) {
-    const left = 2 * at + 1;
-    const right = left + 1;
-    let least = at;
-    if (left < heap.length && before(heap[left]!, heap[least]!)) least = left;
-    if (right < heap.length && before(heap[right]!, heap[least]!)) least = right;
-    if (least === at) return first;
-    [heap[at], heap[least]] = [heap[least]!, heap[at]!];
-    at = least;
-  }
 }

@@ -114,61 +114,27 @@ spec:
       restartPolicy: Never # each attempt is a pod of its own, with its own log
 `,
   items: `# One Job for each item of a list, kept together by a label.
-apiVersion: batch/v1
-kind: Job
-metadata:
-  name: process-item-apple
-  labels:
-    jobgroup: jobexample
-spec:
-  template:
-    metadata:
-      name: jobexample
-      labels:
-        jobgroup: jobexample
-    spec:
-      containers:
-        - name: c
-          image: busybox
-          command: ["sh", "-c", "echo Processing item apple && sleep 5"]
-      restartPolicy: Never
----
-apiVersion: batch/v1
-kind: Job
-metadata:
-  name: process-item-banana
-  labels:
-    jobgroup: jobexample
-spec:
-  template:
-    metadata:
-      name: jobexample
-      labels:
-        jobgroup: jobexample
-    spec:
-      containers:
-        - name: c
-          image: busybox
-          command: ["sh", "-c", "echo Processing item banana && sleep 5"]
-      restartPolicy: Never
----
-apiVersion: batch/v1
-kind: Job
-metadata:
-  name: process-item-cherry
-  labels:
-    jobgroup: jobexample
-spec:
-  template:
-    metadata:
-      name: jobexample
-      labels:
-        jobgroup: jobexample
-    spec:
-      containers:
-        - name: c
-          image: busybox
-          command: ["sh", "-c", "echo Processing item cherry && sleep 5"]
-      restartPolicy: Never
-`,
+${['apple', 'banana', 'cherry'].map(itemJob).join('---\n')}`,
 } as const;
+
+function itemJob(item: string): string {
+  return `apiVersion: batch/v1
+kind: Job
+metadata:
+  name: process-item-${item}
+  labels:
+    jobgroup: jobexample
+spec:
+  template:
+    metadata:
+      name: jobexample
+      labels:
+        jobgroup: jobexample
+    spec:
+      containers:
+        - name: c
+          image: busybox
+          command: ["sh", "-c", "echo Processing item ${item} && sleep 5"]
+      restartPolicy: Never
+`;
+}

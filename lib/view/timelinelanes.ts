@@ -1,7 +1,7 @@
+import { popHeap, pushHeap } from '../time/heap';
 import type { Attempt } from './timelineattempt';
 
 type Lane = Attempt[];
-type Before = (a: Lane, b: Lane) => boolean;
 
 /**
  * Puts attempts (in order of their start) into as few lanes as their overlaps allow. Kubernetes tells whole seconds, so whether
@@ -14,13 +14,13 @@ export function placeInLanes(attempts: readonly Attempt[], width: number): Attem
   const free: Lane[] = [];
   for (const attempt of attempts) {
     const untilMs = lanes.length < width ? attempt.startMs - 1 : attempt.startMs;
-    while (busy[0] && endOf(busy[0]) <= untilMs) push(free, pop(busy, endsBefore)!, takenBefore);
-    const lane = pop(free, takenBefore);
+    while (busy[0] && endOf(busy[0]) <= untilMs) pushHeap(free, popHeap(busy, endsBefore)!, takenBefore);
+    const lane = popHeap(free, takenBefore);
     if (lane) lane.push(attempt);
     else lanes.push([attempt]);
     const placed = lane ?? lanes[lanes.length - 1]!;
     // One that goes on is free for nobody.
-    if (attempt.endMs !== undefined) push(busy, placed, endsBefore);
+    if (attempt.endMs !== undefined) pushHeap(busy, placed, endsBefore);
   }
   return lanes;
 }
@@ -42,33 +42,4 @@ function takenBefore(one: Lane, other: Lane): boolean {
   const b = lastOf(other);
   const failed = Number(b.outcome === 'failed') - Number(a.outcome === 'failed');
   return (failed || endOf(one) - endOf(other) || a.startMs - b.startMs || a.order - b.order) < 0;
-}
-
-/** Adds to a binary heap. */
-function push(heap: Lane[], lane: Lane, before: Before): void {
-  let at = heap.push(lane) - 1;
-  while (at > 0) {
-    const parent = (at - 1) >> 1;
-    if (!before(heap[at]!, heap[parent]!)) return;
-    [heap[at], heap[parent]] = [heap[parent]!, heap[at]!];
-    at = parent;
-  }
-}
-
-/** Takes the first of a binary heap. */
-function pop(heap: Lane[], before: Before): Lane | undefined {
-  const first = heap[0];
-  const last = heap.pop();
-  if (!first || !last || heap.length === 0) return first;
-  heap[0] = last;
-  for (let at = 0; ; ) {
-    const left = 2 * at + 1;
-    const right = left + 1;
-    let least = at;
-    if (left < heap.length && before(heap[left]!, heap[least]!)) least = left;
-    if (right < heap.length && before(heap[right]!, heap[least]!)) least = right;
-    if (least === at) return first;
-    [heap[at], heap[least]] = [heap[least]!, heap[at]!];
-    at = least;
-  }
 }

@@ -1,4 +1,4 @@
-import { sameValue } from '../equality';
+import { updateOfSpec } from '../generation';
 import type { Strategy } from '../kind';
 import { cronJobColumns } from './columns';
 import { defaultCronJob } from './defaults';
@@ -21,15 +21,7 @@ export const cronJobStrategy: Strategy<CronJob> = {
     status: {},
   }),
   validate: (cronJob) => validateCronJob(cronJob),
-  prepareUpdate: (next, previous) => {
-    const { generation = 0 } = previous.metadata;
-    const changed = !sameValue(next.spec, previous.spec);
-    return {
-      ...next,
-      metadata: { ...next.metadata, generation: changed ? generation + 1 : generation },
-      status: previous.status,
-    };
-  },
+  prepareUpdate: updateOfSpec,
   validateUpdate: validateCronJobUpdate,
   status: {
     prepareUpdate: (next, previous) => ({ ...next, spec: previous.spec }),

@@ -1,4 +1,4 @@
-import { sameValue } from '../equality';
+import { updateOfSpec } from '../generation';
 import type { Strategy } from '../kind';
 import { jobColumns } from './columns';
 import { defaultJob } from './defaults';
@@ -23,15 +23,7 @@ export const jobStrategy: Strategy<Job> = {
     return { ...tied, metadata: { ...tied.metadata, generation: 1 }, status: {} };
   },
   validate: (job) => validateJob(job),
-  prepareUpdate: (next, previous) => {
-    const { generation = 0 } = previous.metadata;
-    const changed = !sameValue(next.spec, previous.spec);
-    return {
-      ...next,
-      metadata: { ...next.metadata, generation: changed ? generation + 1 : generation },
-      status: previous.status,
-    };
-  },
+  prepareUpdate: updateOfSpec,
   validateUpdate: validateJobUpdate,
   status: {
     prepareUpdate: (next, previous) => ({ ...next, spec: previous.spec }),

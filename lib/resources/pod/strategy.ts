@@ -1,7 +1,7 @@
 import { FieldPath } from '../../meta/field';
 import { dnsLabelErrors } from '../../meta/names';
 import type { ObjectMeta } from '../../meta/object';
-import { sameValue } from '../equality';
+import { updateOfSpec } from '../generation';
 import type { Strategy } from '../kind';
 import { podColumns, podRowConditions } from './columns';
 import { defaultPod, withAddresses } from './defaults';
@@ -40,15 +40,7 @@ export const podStrategy: Strategy<Pod> = {
     status: { phase: 'Pending', qosClass: qosClass(pod.spec), ...gatedConditions(pod) },
   }),
   validate: validatePod,
-  prepareUpdate: (next, previous) => {
-    const { generation = 0 } = previous.metadata;
-    const changed = !sameValue(next.spec, previous.spec);
-    return {
-      ...next,
-      metadata: { ...next.metadata, generation: changed ? generation + 1 : generation },
-      status: previous.status,
-    };
-  },
+  prepareUpdate: updateOfSpec,
   validateUpdate: validatePodUpdate,
   status: {
     prepareUpdate: prepareStatus,
