@@ -46,7 +46,7 @@ export function useCronJobColumns(withNamespace: boolean): readonly TableColumn<
       {
         id: 'schedule',
         title: texts.schedule,
-        width: 'minmax(150px, 2.2fr)',
+        width: 'minmax(150px, 2.8fr)',
         compare: (a, b) => a.cronJob.spec.schedule.localeCompare(b.cronJob.spec.schedule),
         cell: ({ cronJob }) => <ScheduleCell cronJob={cronJob} />,
       },

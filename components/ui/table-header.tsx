@@ -13,15 +13,17 @@ interface TableHeaderProps<Row> {
   sort?: Sort;
   onSort?: (sort: Sort) => void;
   narrow: boolean;
-  selectAll?: { state: boolean | 'mixed'; toggle: () => void };
+  /** `isEmpty`: there is nothing to select. */
+  selectAll?: { isEmpty: boolean; state: boolean | 'mixed'; toggle: () => void };
 }
 
 /** The sticky head of a table; over rows of two lines only the box that selects all can be seen. */
 export function TableHeader<Row>({ columns, sort, onSort, narrow, selectAll }: TableHeaderProps<Row>) {
   const { ui } = useMessages();
   const { first, second } = columnLines(columns);
+  const isHidden = narrow && (!selectAll || selectAll.isEmpty);
   return (
-    <div role="rowgroup" className={styles.head} data-hidden={(narrow && !selectAll) || undefined}>
+    <div role="rowgroup" className={styles.head} data-hidden={isHidden || undefined}>
       <div role="row" aria-rowindex={1} className={styles.headRow}>
         {selectAll && (
           <span role="columnheader">
@@ -29,6 +31,7 @@ export function TableHeader<Row>({ columns, sort, onSort, narrow, selectAll }: T
               <span className={styles.check}>
                 <input
                   type="checkbox"
+                  disabled={selectAll.isEmpty}
                   checked={selectAll.state === true}
                   ref={(box) => {
                     if (box) box.indeterminate = selectAll.state === 'mixed';

@@ -98,6 +98,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const visible = virtualizer.getVirtualItems();
   const cursorShown = visible.some((item) => item.index === cursor);
   const selectAll = onSelect && {
+    isEmpty: rows.length === 0,
     state: selectionState(rows.length, selection),
     toggle: () => onSelect(selection?.size ? new Set() : new Set(rows.map(keyOf))),
   };
