@@ -36,7 +36,9 @@ export function createApiCore({ store, clock, random, strategies, podLogs }: Api
   const missing = systemNamespaces.filter((name) => !store.get(`namespaces/${name}`));
   for (const name of namespaces ? missing : []) {
     const object = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
-    clock.spawn(async () => void (await registry.create(namespaces!, undefined, object)));
+    clock.spawn(
+      async () => void (await registry.create(namespaces!, undefined, object, { manager: 'kube-apiserver' })),
+    );
   }
   return { registry, kinds, podLogs };
 }

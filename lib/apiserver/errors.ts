@@ -54,6 +54,11 @@ export function conflict(
   return new StatusError(failure(409, 'Conflict', message, detailsOf(resource, name)));
 }
 
+/** 409 of an applied configuration that would change what others own. */
+export function applyConflict(message: string, causes: readonly StatusCause[]): StatusError {
+  return new StatusError(failure(409, 'Conflict', message, { causes: [...causes] }));
+}
+
 /** 422 with a cause for each error; the message names each text once. */
 export function invalid(kind: Named, name: string, errors: readonly FieldError[]): StatusError {
   const texts = [...new Set(errors.map(errorText))];

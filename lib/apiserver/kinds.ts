@@ -17,6 +17,8 @@ export interface Served {
   readonly kind: Named;
   /** The definition in the OpenAPI document that bodies of this version are checked against. */
   readonly schema: string;
+  /** The definitions of all versions of the kind, by `apiVersion`. */
+  readonly schemas: ReadonlyMap<string, string>;
   /** Where objects of the kind lie in the store: the first part of their keys. */
   readonly collection: string;
   /** The object as this version shows it; the same object where versions differ in name only. */
@@ -60,14 +62,16 @@ export function kindsOf(strategies: readonly AnyStrategy[]): Kinds {
 
 function versionsOf(strategy: AnyStrategy): Served[] {
   const { resource, aliasVersions = [] } = strategy;
+  const schemas = new Map<string, string>();
   const versions = [resource, ...aliasVersions.map((version) => ({ ...resource, version }))].map((version) =>
-    serve(strategy, version),
+    serve(strategy, version, schemas),
   );
-  if (resource.plural === 'events' && resource.group === '') versions.push(eventsV1(strategy));
+  if (resource.plural === 'events' && resource.group === '') versions.push(eventsV1(strategy, schemas));
+  for (const { apiVersion, schema } of versions) schemas.set(apiVersion, schema);
   return versions;
 }
 
-function serve(strategy: AnyStrategy, resource: Resource): Served {
+function serve(strategy: AnyStrategy, resource: Resource, schemas: ReadonlyMap<string, string>): Served {
   const { group, plural, kind } = resource;
   const apiVersion = apiVersionOf(resource);
   const stored = apiVersionOf(strategy.resource);
@@ -80,16 +84,17 @@ function serve(strategy: AnyStrategy, resource: Resource): Served {
     plural: { group, name: plural },
     kind: { group, name: kind },
     schema: strategy.schema,
+    schemas,
     collection: group ? `${plural}.${group}` : plural,
     show: apiVersion === stored ? (object) => object : remember(stamp(apiVersion)),
     read: stamp(stored),
   };
 }
 
-function eventsV1(strategy: AnyStrategy): Served {
+function eventsV1(strategy: AnyStrategy, schemas: ReadonlyMap<string, string>): Served {
   const resource = { ...strategy.resource, group: 'events.k8s.io' };
   return {
-    ...serve(strategy, resource),
+    ...serve(strategy, resource, schemas),
     schema: 'io.k8s.api.events.v1.Event',
     collection: 'events',
     show: remember((object) => toEventV1(object as Parameters<typeof toEventV1>[0])),

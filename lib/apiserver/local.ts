@@ -22,10 +22,15 @@ import { queueOf } from './watchqueue';
 /**
  * The verbs of the API without HTTP and without JSON: objects go in and come out as they are, shared and
  * frozen. What the wire does to bodies (unknown fields, canonical forms) is left out; defaults, validation
- * and admission are the same.
+ * and admission are the same. Fields it sets are owned by `agent`, the name of the program it works for.
  */
-export function localClient(server: ApiCore): ApiClient {
+export function localClient(server: ApiCore, agent: string): ApiClient {
   const { registry, kinds } = server;
+  const writeContext = ({ dryRun, fieldManager, subresource }: WriteOptions) => ({
+    dryRun: dryRun === 'All',
+    manager: fieldManager ?? agent,
+    subresource,
+  });
   const watch = <T extends KubeObject>(resource: Resource<T>, options: WatchOptions = {}) =>
     watchLocally<T>(server, kinds.of(resource), options);
   return {
@@ -58,8 +63,9 @@ export function localClient(server: ApiCore): ApiClient {
       const served = kinds.of(resource);
       const { namespace, name = '' } = object.metadata;
       const input = served.read(object);
-      const context = { ...writeContext(options), subresource: options.subresource };
-      return served.show(await registry.update(served, namespace, name, () => input, context)) as T;
+      return served.show(
+        await registry.update(served, namespace, name, () => input, writeContext(options)),
+      ) as T;
     },
 
     async patch<T extends KubeObject>(
@@ -71,9 +77,8 @@ export function localClient(server: ApiCore): ApiClient {
       options: WriteOptions = {},
     ) {
       const served = kinds.of(resource);
-      const context = { ...writeContext(options), subresource: options.subresource };
       const change = (current: KubeObject) => patchObject(kinds, served, type, patch, current);
-      return served.show(await registry.update(served, namespace, name, change, context)) as T;
+      return served.show(await registry.update(served, namespace, name, change, writeContext(options))) as T;
     },
 
     async delete<T extends KubeObject>(
@@ -114,10 +119,6 @@ export function localClient(server: ApiCore): ApiClient {
       yield* stream;
     },
   };
-}
-
-function writeContext({ dryRun }: WriteOptions) {
-  return { dryRun: dryRun === 'All' };
 }
 
 function deletionOf({ dryRun, ...options }: DeleteOptions) {

@@ -32,6 +32,8 @@ export interface ListQuery {
 export interface WriteQuery {
   dryRun: boolean;
   fieldValidation: 'Strict' | 'Warn' | 'Ignore';
+  /** `''` when the request names none. */
+  fieldManager: string;
   force: boolean;
 }
 
@@ -128,10 +130,7 @@ function watchErrors({ match, sendInitialEvents, continueToken }: ListQuery): Fi
   return errors;
 }
 
-/**
- * Reads the options of a write; `kind` is `CreateOptions`, `UpdateOptions`, `PatchOptions` or, for apply,
- * `ApplyOptions`.
- */
+/** Reads the options of a write; an applied configuration is a patch that needs a manager and may be forced. */
 export function readWriteQuery(
   query: URLSearchParams,
   kind: 'CreateOptions' | 'UpdateOptions' | 'PatchOptions',
@@ -160,6 +159,7 @@ export function readWriteQuery(
   return {
     dryRun: dryRun.length > 0,
     fieldValidation: (fieldValidation || 'Warn') as WriteQuery['fieldValidation'],
+    fieldManager,
     force: force ?? false,
   };
 }

@@ -14,14 +14,15 @@ import { patchRulesOf } from './patchrules';
 
 type PatchType = 'json' | 'merge' | 'strategic';
 
-const patchTypes: Readonly<Record<string, PatchType>> = {
+const patchTypes: Readonly<Record<string, PatchType | 'apply'>> = {
+  'application/apply-patch+yaml': 'apply',
   'application/json-patch+json': 'json',
   'application/merge-patch+json': 'merge',
   'application/strategic-merge-patch+json': 'strategic',
 };
 
 /** The patch form of a `Content-Type`; 415 for what is none. */
-export function patchTypeOf(contentType: string | null): PatchType {
+export function patchTypeOf(contentType: string | null): PatchType | 'apply' {
   const type = (contentType ?? '').split(';')[0]!.trim().toLowerCase();
   const found = Object.hasOwn(patchTypes, type) ? patchTypes[type] : undefined;
   if (!found) throw unsupportedPatch();

@@ -17,6 +17,7 @@ import {
   notFound,
   serverError,
 } from './errors';
+import { managedAfter, withManagedFields, withSteadyTimes } from './fieldmanager';
 import { keyOf, type Served } from './kinds';
 import { type Listing, listObjects } from './listing';
 import { terminateNamespace } from './namespaces';
@@ -28,6 +29,10 @@ import { startWatch, type WatchRequest, type WatchSink } from './watching';
 /** What accompanies a write. */
 export interface WriteContext {
   dryRun?: boolean;
+  /** Who comes to own the fields that are set. */
+  manager?: string;
+  /** The object comes with its managed fields settled, as an applied one does. */
+  isManaged?: boolean;
   /** Takes the texts of warnings. */
   warn?: (text: string) => void;
 }
@@ -52,6 +57,9 @@ const suffixLength = 5;
  * tried again.
  */
 export class Registry {
+  /** Objects that were never updated, and of which Kubernetes would keep less than it shows. */
+  private readonly keptShort = new WeakSet<KubeObject>();
+
   constructor(
     readonly store: Store,
     readonly clock: Clock,
@@ -110,7 +118,8 @@ export class Registry {
     const request = this.requestContext(served);
     const metadata = this.newMeta(expectNamespace(input.metadata, namespace), request.nowMs);
     if (namespace !== undefined) admitCreate(this.store, served, namespace, { metadata: input.metadata });
-    const defaulted = strategy.defaults({ ...input, metadata });
+    const completed = strategy.defaults({ ...input, metadata });
+    const defaulted = this.manage(served, undefined, completed, context);
     const admitted = served.collection === 'pods' ? admitPod(defaulted as Pod) : defaulted;
     const object = strategy.prepareCreate(admitted, request);
     const errors = strategy.validate(object, request);
@@ -124,7 +133,6 @@ export class Registry {
       resourceVersion: _version,
       deletionTimestamp: _time,
       deletionGracePeriodSeconds: _grace,
-      managedFields: _fields,
       ...given
     } = metadata;
     const name =
@@ -146,9 +154,14 @@ export class Registry {
     { dryRun }: WriteContext,
   ): Promise<KubeObject> {
     const key = keyOf(served, namespace, object.metadata.name ?? '');
-    if (!dryRun) return (await this.store.create(key, object)).object;
-    if (this.store.get(key)) throw new ExistsError(`${key} exists already`);
-    return object;
+    if (dryRun) {
+      if (this.store.get(key)) throw new ExistsError(`${key} exists already`);
+      return object;
+    }
+    const isKeptShort = served.strategy.isKeptShort?.(object);
+    const creating = this.store.create(key, object);
+    if (isKeptShort) this.keptShort.add(this.store.get(key)!.object);
+    return (await creating).object;
   }
 
   /**
@@ -169,13 +182,54 @@ export class Registry {
     this.checkVersion(served, next, current);
     const given = { ...next, metadata: expectNamespace(next.metadata, namespace) };
     const rules = updateRules(served.strategy, context.subresource ?? '');
-    const object = rules.prepare(given, current.object, request);
+    const completed = rules.complete(given, current.object);
+    const managed = this.manage(served, current.object, completed, context);
+    const object = rules.prepare(managed, current.object, request);
     const errors = rules.validate(object, current.object, request);
     if (errors.length > 0) throw invalid(served.kind, object.metadata.name ?? '', errors);
     if (!context.subresource) {
       for (const text of served.strategy.warnings?.(object, current.object) ?? []) context.warn?.(text);
     }
-    return this.replace(served, current, object, context);
+    return this.replace(served, current, withSteadyTimes(object, current.object), context);
+  }
+
+  /**
+   * Lays an applied configuration over an object: `apply` makes the new state of the present one, or of none. Answers whether
+   * the object was created. A subresource is never created.
+   */
+  async apply(
+    served: Served,
+    namespace: string | undefined,
+    name: string,
+    apply: (current: KubeObject | undefined) => KubeObject,
+    context: WriteContext & { subresource?: string } = {},
+  ): Promise<{ object: KubeObject; isNew: boolean }> {
+    const managed = { ...context, isManaged: true };
+    if (context.subresource || this.store.get(keyOf(served, namespace, name))) {
+      return { object: await this.update(served, namespace, name, apply, managed), isNew: false };
+    }
+    const applied = apply(undefined);
+    // A version says nothing about an object that is not there yet.
+    const { resourceVersion: _, ...metadata } = applied.metadata;
+    const object = { ...applied, metadata };
+    const { uid } = metadata;
+    if (uid) {
+      const why = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;
+      throw conflict(served.plural, name, why);
+    }
+    return { object: await this.create(served, namespace, object, managed), isNew: true };
+  }
+
+  /** The new state with its managed fields, of which nothing else depends. */
+  private manage(
+    served: Served,
+    live: KubeObject | undefined,
+    next: KubeObject,
+    { manager = '', isManaged, subresource = '' }: WriteContext & { subresource?: string },
+  ): KubeObject {
+    if (isManaged) return next;
+    const write = { served, subresource, manager, nowMs: this.clock.now() };
+    return withManagedFields(next, managedAfter(write, live, next));
   }
 
   /** Stores the new state of an object, or removes it when nothing holds it any longer. */
@@ -187,7 +241,8 @@ export class Registry {
   ): Promise<KubeObject> {
     const isLast = isReleased(next, current.object) && rulesRelease(served, next);
     if (dryRun) return next;
-    if (!isLast) return (await this.store.update(current.key, current.revision, next)).object;
+    const evenIfSame = this.keptShort.has(current.object);
+    if (!isLast) return (await this.store.update(current.key, current.revision, next, { evenIfSame })).object;
     await this.store.delete(current.key, current.revision);
     return next;
   }

@@ -1,13 +1,15 @@
 import type { KubeObject } from '../meta/object';
+import { applyTo, readConfiguration, reportDuplicates } from './applying';
 import type { User } from './authenticate';
 import { type Body, bodyText, parseBody } from './bodytext';
 import { bodyForm, decodeDeletion, decodeObject, readBytes } from './decode';
 import { respondParts, respondValue } from './encode';
 import { badRequest, conflict, methodNotAllowed, unknownResource } from './errors';
+import { managerOfAgent } from './fieldmanager';
 import type { Served } from './kinds';
 import { readVersion } from './listing';
 import { negotiate } from './negotiation';
-import { type Deletion, readDeletionQuery, readListQuery, readWriteQuery } from './options';
+import { type Deletion, readDeletionQuery, readListQuery, readWriteQuery, type WriteQuery } from './options';
 import { applyPatch, patchTypeOf } from './patching';
 import { handlePodSubresource } from './podroutes';
 import type { Deleted } from './registry';
@@ -105,27 +107,26 @@ async function list(request: ServedRequest): Promise<Response> {
 async function create(request: ServedRequest): Promise<Response> {
   const { context, served, path, representation, warnings } = request;
   const body = await readBody(request.request);
-  const { dryRun, fieldValidation } = readWriteQuery(request.query, 'CreateOptions');
-  const warn = (warning: string) => warnings.push(warning);
-  const input = decodeObject(context.kinds, served, body, fieldValidation, warn);
-  const object = await context.registry.create(served, path.namespace, input, { dryRun, warn });
+  const options = readWriteQuery(request.query, 'CreateOptions');
+  const write = writeContext(request, options);
+  const input = decodeObject(context.kinds, served, body, options.fieldValidation, write.warn);
+  const object = await context.registry.create(served, path.namespace, input, write);
   return respondParts(representObject(representation, object), representation.format, 201, warnings);
 }
 
 async function update(request: ServedRequest): Promise<Response> {
   const { context, served, path, representation, warnings } = request;
   const body = await readBody(request.request);
-  const { dryRun, fieldValidation } = readWriteQuery(request.query, 'UpdateOptions');
-  const warn = (warning: string) => warnings.push(warning);
-  const input = decodeObject(context.kinds, served, body, fieldValidation, warn);
+  const options = readWriteQuery(request.query, 'UpdateOptions');
+  const write = writeContext(request, options);
+  const input = decodeObject(context.kinds, served, body, options.fieldValidation, write.warn);
   checkIdentity(input, path);
-  const { subresource } = path;
   const object = await context.registry.update(
     served,
     path.namespace,
     path.name!,
     (current) => checkUid(served, path, input, current),
-    { dryRun, warn, subresource },
+    write,
   );
   return respondParts(representObject(representation, object), representation.format, 200, warnings);
 }
@@ -133,22 +134,57 @@ async function update(request: ServedRequest): Promise<Response> {
 async function patch(request: ServedRequest): Promise<Response> {
   const { context, served, path, representation, warnings } = request;
   const type = patchTypeOf(request.request.headers.get('content-type'));
+  if (type === 'apply') return apply(request);
   const text = bodyText({ bytes: await readBytes(request.request) });
-  const { dryRun, fieldValidation } = readWriteQuery(request.query, 'PatchOptions');
-  const warn = (warning: string) => warnings.push(warning);
-  const { subresource } = path;
+  const options = readWriteQuery(request.query, 'PatchOptions');
+  const write = writeContext(request, options);
+  const patch = { kinds: context.kinds, served, type, text, ...options, warn: write.warn };
   const object = await context.registry.update(
     served,
     path.namespace,
     path.name!,
     (current) => {
-      const next = applyPatch({ kinds: context.kinds, served, type, text, fieldValidation, warn }, current);
+      const next = applyPatch(patch, current);
       checkIdentity(next, path);
       return next;
     },
-    { dryRun, warn, subresource },
+    write,
   );
   return respondParts(representObject(representation, object), representation.format, 200, warnings);
+}
+
+async function apply(request: ServedRequest): Promise<Response> {
+  const { context, served, path, representation, warnings } = request;
+  const bytes = await readBytes(request.request);
+  const options = readWriteQuery(request.query, 'PatchOptions', true);
+  const write = writeContext(request, options);
+  const { configuration, duplicates } = readConfiguration(bytes, options.fieldValidation);
+  const { kinds, registry } = context;
+  const { object, isNew } = await registry.apply(
+    served,
+    path.namespace,
+    path.name!,
+    (current) => {
+      const application = { ...write, kinds, served, isForced: options.force, nowMs: registry.clock.now() };
+      const next = applyTo(application, current, configuration);
+      reportDuplicates(duplicates, options.fieldValidation, write.warn);
+      checkIdentity(next, path);
+      return next;
+    },
+    write,
+  );
+  const code = isNew ? 201 : 200;
+  return respondParts(representObject(representation, object), representation.format, code, warnings);
+}
+
+/** What the registry is told of a write beside the object. */
+function writeContext({ request, path, warnings }: ServedRequest, { dryRun, fieldManager }: WriteQuery) {
+  return {
+    dryRun,
+    warn: (warning: string) => void warnings.push(warning),
+    manager: fieldManager || managerOfAgent(request.headers.get('user-agent') ?? ''),
+    subresource: path.subresource,
+  };
 }
 
 async function remove(request: ServedRequest): Promise<Response> {

@@ -295,7 +295,7 @@ describe('the door', () => {
 describe('localClient', () => {
   it('does what HTTP does, on shared objects', async () => {
     const { server } = start();
-    const client = localClient(server);
+    const client = localClient(server, 'test');
     const created = await client.create(jobs, job('a', { namespace: 'default' }) as never);
     expect(await client.get(jobs, 'default', 'a')).toBe(created);
     expect((await client.list(jobs, { namespace: 'default' })).items[0]).toBe(created);
@@ -310,7 +310,7 @@ describe('localClient', () => {
 
   it('watches until it is told to stop', async () => {
     const { server } = start();
-    const client = localClient(server);
+    const client = localClient(server, 'test');
     const stop = new AbortController();
     const seen: string[] = [];
     const reading = (async () => {

@@ -8,6 +8,8 @@ import type { AnyStrategy } from './kinds';
 
 /** How an update of an object, or of one subresource of it, is made and checked. */
 export interface UpdateRules {
+  /** Fills what the new state leaves out, as decoding does in Kubernetes. */
+  complete(next: KubeObject, previous: KubeObject): KubeObject;
   prepare(next: KubeObject, previous: KubeObject, context: RequestContext): KubeObject;
   validate(next: KubeObject, previous: KubeObject, context: RequestContext): FieldError[];
 }
@@ -16,10 +18,13 @@ export interface UpdateRules {
 export function updateRules(strategy: AnyStrategy, subresource: string): UpdateRules {
   const own = ownRules(strategy, subresource);
   return {
-    prepare(next, previous, context) {
+    complete(next, previous) {
       const metadata = { ...next.metadata, generation: previous.metadata.generation };
       if (metadata.generation === undefined) delete metadata.generation;
-      const prepared = own.prepare(strategy.defaults({ ...next, metadata }, previous), previous, context);
+      return strategy.defaults({ ...next, metadata }, previous);
+    },
+    prepare(next, previous, context) {
+      const prepared = own.prepare(next, previous, context);
       return { ...prepared, metadata: keepSystemMeta(prepared.metadata, previous.metadata) };
     },
     validate: (next, previous, context) => [
@@ -36,7 +41,7 @@ const pathSegmentRule = (name: string) =>
     ? [`may not be '${name}'`]
     : ['/', '%'].filter((character) => name.includes(character)).map((found) => `may not contain '${found}'`);
 
-function ownRules(strategy: AnyStrategy, subresource: string): UpdateRules {
+function ownRules(strategy: AnyStrategy, subresource: string): Omit<UpdateRules, 'complete'> {
   if (subresource === '') return { prepare: strategy.prepareUpdate, validate: strategy.validateUpdate };
   if (subresource === 'status' && strategy.status) {
     const { prepareUpdate, validateUpdate } = strategy.status;
@@ -55,11 +60,10 @@ function finalizeNamespace(next: KubeObject, previous: KubeObject): Namespace {
 
 /** What an update cannot change: times of creation and deletion, and the uid where none is given. */
 function keepSystemMeta(next: ObjectMeta, previous: ObjectMeta): ObjectMeta {
-  const { managedFields: _, ...given } = next;
   const metadata: ObjectMeta = {
-    ...given,
-    uid: given.uid || previous.uid,
-    creationTimestamp: previous.creationTimestamp ?? given.creationTimestamp,
+    ...next,
+    uid: next.uid || previous.uid,
+    creationTimestamp: previous.creationTimestamp ?? next.creationTimestamp,
     resourceVersion: previous.resourceVersion,
   };
   if (previous.deletionTimestamp) metadata.deletionTimestamp = previous.deletionTimestamp;

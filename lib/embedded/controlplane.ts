@@ -89,13 +89,12 @@ async function start(
     podLogs: (...request) => (kubelet.current?.podLogs ?? noLogs)(...request),
     version,
   });
-  const client = localClient(apiServer);
   await namespacesOf(store);
 
   const driver = await driverOf(options, clock, log);
   if (driver) {
     kubelet.current = startKubelet({
-      client,
+      client: localClient(apiServer, 'kubelet'),
       clock,
       driver,
       node: describeMachine(dataDir, runtime, version),
@@ -103,7 +102,7 @@ async function start(
     });
     stops.push(() => kubelet.current?.stop());
   }
-  startWork(client, { clock, log, rootCa: ca }, stops);
+  startWork(localClient(apiServer, 'kube-controller-manager'), { clock, log, rootCa: ca }, stops);
 
   const serving = await serveHttps({ handler: apiServer.handle, certificates, host, port, clock, log });
   stops.push(() => stopServing(apiServer, serving));

@@ -88,6 +88,11 @@ export interface Strategy<T extends KubeObject> {
    * values.
    */
   readonly fields?: Readonly<Record<string, (object: T) => string>>;
+  /**
+   * Whether Kubernetes keeps a new object with less than it shows, because it fills in the rest each time it reads. The first update of
+   * such an object is a change, whatever it says.
+   */
+  isKeptShort?(object: T): boolean;
   /** Fills every field Kubernetes defaults. Idempotent; what is shared with the `stored` object has been filled. */
   defaults(object: T, stored?: T): T;
   /**

@@ -58,7 +58,7 @@ export async function createWorld({ seed = 1, startMs, kubelet, rootCa }: WorldO
     podLogs: () => Promise.reject(new StatusError(failure(404, 'NotFound', 'there are no logs here'))),
   });
   await clock.settle();
-  const client = localClient(server);
+  const client = localClient(server, 'kube-controller-manager');
   let faults: Faults = { before: 0, after: 0 };
   const controllersClient = faultyClient(client, seededRandom(seed + 1), () => faults);
   const start = () => startControllers({ client: controllersClient, clock, log, rootCa });

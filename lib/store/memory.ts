@@ -128,10 +128,15 @@ class MemoryStore implements Store {
     return stored;
   }
 
-  async update<T extends KubeObject>(key: string, expected: number, object: T): Promise<Stored<T>> {
+  async update<T extends KubeObject>(
+    key: string,
+    expected: number,
+    object: T,
+    { evenIfSame }: { evenIfSame?: boolean } = {},
+  ): Promise<Stored<T>> {
     this.assertWritable();
     const current = this.expect(key, expected);
-    const isSame = sameContent(current.object, object);
+    const isSame = !evenIfSame && sameContent(current.object, object);
     const stored = isSame
       ? (current as Stored<T>)
       : this.put(key, withoutUndefined(object, current.object), current);

@@ -54,8 +54,16 @@ export interface Store {
   ): Listed<T>;
   /** Rejects with `ExistsError` when the key is taken. Stamps `metadata.resourceVersion`. */
   create<T extends KubeObject>(key: string, object: T): Promise<Stored<T>>;
-  /** Rejects with `ConflictError` unless the object stands at `expected`. Answers what is there unchanged if nothing differs. */
-  update<T extends KubeObject>(key: string, expected: number, object: T): Promise<Stored<T>>;
+  /**
+   * Rejects with `ConflictError` unless the object stands at `expected`. Answers what is there unchanged if nothing differs, unless it is
+   * to be written even so.
+   */
+  update<T extends KubeObject>(
+    key: string,
+    expected: number,
+    object: T,
+    options?: { evenIfSame?: boolean },
+  ): Promise<Stored<T>>;
   /** Rejects with `ConflictError` unless the object stands at `expected`. */
   delete<T extends KubeObject>(key: string, expected: number): Promise<Stored<T>>;
   /**

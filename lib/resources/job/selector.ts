@@ -38,3 +38,8 @@ function ownLabels({ metadata, spec }: Job): Record<string, string> | undefined 
   if (!labels || Object.keys(labels).length === 0) return undefined;
   return labels === spec.template.metadata?.labels ? undefined : labels;
 }
+
+/** Whether a new Job had no labels of its own: it is kept without any, and shows those of its template. */
+export function hasLabelsOfTemplate({ metadata, spec }: Job): boolean {
+  return metadata.labels !== undefined && metadata.labels === spec.template.metadata?.labels;
+}

@@ -2,7 +2,7 @@ import { updateOfSpec } from '../generation';
 import type { Strategy } from '../kind';
 import { jobColumns } from './columns';
 import { defaultJob } from './defaults';
-import { generateSelector } from './selector';
+import { generateSelector, hasLabelsOfTemplate } from './selector';
 import { validateJobStatusUpdate } from './statusvalidation';
 import { type Job, jobs } from './types';
 import { validateJobUpdate } from './updatevalidation';
@@ -17,6 +17,7 @@ export const jobStrategy: Strategy<Job> = {
   schema: 'io.k8s.api.batch.v1.Job',
   columns: jobColumns,
   fields: { 'status.successful': (job) => String(job.status?.succeeded ?? 0) },
+  isKeptShort: hasLabelsOfTemplate,
   defaults: defaultJob,
   prepareCreate: (job) => {
     const tied = generateSelector(job);

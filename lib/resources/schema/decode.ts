@@ -219,7 +219,7 @@ class Decoder {
 /** Whether Go leaves the value out (`omitempty`): a zero where zero means nothing, an empty list or map. */
 function isOmitted(field: FieldShape, value: unknown): boolean {
   const { kind } = field.type;
-  if (kind === 'list') return !field.always && (value as unknown[]).length === 0;
+  if (kind === 'list') return !field.always && !field.keepsZero && (value as unknown[]).length === 0;
   if (kind === 'map') return Object.keys(value as object).length === 0;
   if (field.keepsZero || field.always) return false;
   return (value === '' || value === 0 || value === false) && kind !== 'intorstring' && kind !== 'any';
