@@ -17,6 +17,7 @@ const programs = {
   'fire-times': () => runBundled('fire-times', 'lib/cron/main.ts'),
   dashboard: runDashboard,
   conformance: runConformance,
+  bench: runBenchmarks,
 };
 
 requireNode();
@@ -45,6 +46,20 @@ async function runConformance() {
   const { passed, failed } = await playRecorded({ server, token }, say);
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+}
+
+/** The benchmarks, or those that are named: `npm run bench -- [NAME…] [--count 5000]`. */
+async function runBenchmarks() {
+  const { benchmarkNames, runBench } = await import('./bench.mjs');
+  const usage = `npm run bench -- [${benchmarkNames.join(' ')}] [--count 5000]`;
+  const named = args.filter((arg) => benchmarkNames.includes(arg));
+  const flags = readFlags(
+    args.filter((arg) => !named.includes(arg)),
+    { count: 'text' },
+    usage,
+  );
+  const count = Number(flags.count ?? process.env.N ?? 5000);
+  await runBench({ names: named.length > 0 ? named : benchmarkNames, count });
 }
 
 async function runDashboard() {
