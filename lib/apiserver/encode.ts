@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import type { KubeObject, ListMeta } from '../meta/object';
 import type { Status } from '../meta/status';
+import type { ApiResponse } from './message';
 import type { Format } from './negotiation';
 
 /** What has been encoded of an object. Stored objects never change, so this holds as long as they live. */
@@ -131,7 +132,7 @@ export function respondParts(
   format: Format,
   code = 200,
   warnings: readonly string[] = [],
-): Response {
+): ApiResponse {
   if (format.media === 'json' && !format.pretty) {
     return respond(joinParts([...parts, '\n']), 'application/json', code, warnings);
   }
@@ -144,7 +145,7 @@ export function respondValue(
   format: Format,
   code = 200,
   warnings: readonly string[] = [],
-): Response {
+): ApiResponse {
   if (format.media === 'yaml') {
     const text = stringify(value, { sortMapEntries: true, aliasDuplicateObjects: false, lineWidth: 0 });
     return respond(bytesOf(text), 'application/yaml', code, warnings);
@@ -154,16 +155,16 @@ export function respondValue(
 }
 
 /** An answer of plain text. */
-export function respondText(text: string, code = 200): Response {
+export function respondText(text: string, code = 200): ApiResponse {
   return respond(bytesOf(text), 'text/plain; charset=utf-8', code);
 }
 
 /** The answer to a request that failed: the `Status` in the format asked for. */
-export function respondStatus(status: Status, format: Format, warnings: readonly string[] = []): Response {
+export function respondStatus(status: Status, format: Format, warnings: readonly string[] = []): ApiResponse {
   const response = respondValue(status, format, status.code, warnings);
   const seconds = status.details?.retryAfterSeconds;
-  if (seconds) response.headers.set('retry-after', String(seconds));
-  return response;
+  if (!seconds) return response;
+  return { ...response, headers: [...response.headers, ['retry-after', String(seconds)]] };
 }
 
 /** An answer of bytes. */
@@ -172,14 +173,14 @@ export function respond(
   contentType: string,
   code: number,
   warnings: readonly string[] = [],
-): Response {
+): ApiResponse {
   const headers: [string, string][] = [
     ['content-type', contentType],
     ['content-length', String(body.length)],
     ['cache-control', 'no-cache, private'],
   ];
   for (const text of new Set(warnings)) headers.push(['warning', warningHeader(text)]);
-  return new Response(body, { status: code, headers });
+  return { status: code, headers, body };
 }
 
 /** `299 - "text"`: a quoted string as HTTP has it; what a header cannot carry is left out. */

@@ -1,4 +1,5 @@
 import { respondText } from './encode';
+import type { ApiResponse } from './message';
 
 /** The checks that are told one by one with `?verbose`. */
 const checks = ['ping', 'log', 'store'] as const;
@@ -12,7 +13,7 @@ export function healthResponse(
   segments: readonly string[],
   query: URLSearchParams,
   problems: () => readonly string[],
-): Response | undefined {
+): ApiResponse | undefined {
   const [probe = '', check, ...more] = segments;
   if (!probes.has(probe) || more.length > 0) return undefined;
   if (check !== undefined && !checks.some((name) => name === check)) return undefined;
@@ -30,6 +31,6 @@ export function healthResponse(
   return respondText(`${[...lines, end].join('\n')}\n`, broken.length > 0 ? 500 : 200);
 }
 
-function failed(problems: readonly string[]): Response {
+function failed(problems: readonly string[]): ApiResponse {
   return respondText(`internal server error: ${problems.join('; ')}\n`, 500);
 }

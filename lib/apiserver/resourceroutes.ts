@@ -8,6 +8,7 @@ import { badRequest, conflict, methodNotAllowed, unknownResource } from './error
 import { managerOfAgent } from './fieldmanager';
 import type { Served } from './kinds';
 import { readVersion } from './listing';
+import type { ApiRequest, ApiResponse } from './message';
 import { negotiate } from './negotiation';
 import { type Deletion, readDeletionQuery, readListQuery, readWriteQuery, type WriteQuery } from './options';
 import { applyPatch, patchTypeOf } from './patching';
@@ -22,7 +23,7 @@ import { watchResponse } from './watchstream';
 /** One request for a resource. */
 export interface ResourceRequest {
   context: ServerContext;
-  request: Request;
+  request: ApiRequest;
   query: URLSearchParams;
   path: ResourcePath;
   user: User;
@@ -37,7 +38,7 @@ export interface ServedRequest extends ResourceRequest {
 }
 
 /** Answers a request for a resource: finds its kind, settles the form of the answer, and calls the verb. */
-export async function handleResource(request: ResourceRequest): Promise<Response> {
+export async function handleResource(request: ResourceRequest): Promise<ApiResponse> {
   const { context, path, query } = request;
   const served = context.kinds.find(path.group, path.version, path.plural);
   if (!served) return handleReview(request);
@@ -53,7 +54,7 @@ export async function handleResource(request: ResourceRequest): Promise<Response
   return verb({ ...request, served, representation: { served, format, query, nowMs } });
 }
 
-type Verb = (request: ServedRequest) => Promise<Response>;
+type Verb = (request: ServedRequest) => Promise<ApiResponse>;
 
 /**
  * The verb a method means for the collection, the object or the subresource of a path; none when it is not
@@ -84,29 +85,27 @@ const collectionVerbs: Record<string, Verb | undefined> = { GET: list, POST: cre
 const objectVerbs: Record<string, Verb | undefined> = { GET: get, PUT: update, PATCH: patch, DELETE: remove };
 const statusVerbs: Record<string, Verb | undefined> = { GET: get, PUT: update, PATCH: patch };
 
-async function get({ context, served, path, query, representation }: ServedRequest): Promise<Response> {
+async function get({ context, served, path, query, representation }: ServedRequest): Promise<ApiResponse> {
   const version = query.get('resourceVersion');
   if (version) readVersion(version, 'get');
   const object = await context.registry.get(served, path.namespace, path.name!);
   return respondParts(representObject(representation, object), representation.format);
 }
 
-async function list(request: ServedRequest): Promise<Response> {
+async function list(request: ServedRequest): Promise<ApiResponse> {
   const { context, served, path, representation } = request;
   const { registry, openWatches } = context;
   const query = readListQuery(request.query, served, path.name);
   if (query.watch || path.isLegacyWatch) {
-    const { signal } = request.request;
-    const { namespace } = path;
-    return watchResponse({ registry, representation, namespace, query, open: openWatches, signal });
+    return watchResponse({ registry, representation, namespace: path.namespace, query, open: openWatches });
   }
   const listing = await registry.list(served, path.namespace, query);
   return respondParts(representList(representation, listing), representation.format);
 }
 
-async function create(request: ServedRequest): Promise<Response> {
+async function create(request: ServedRequest): Promise<ApiResponse> {
   const { context, served, path, representation, warnings } = request;
-  const body = await readBody(request.request);
+  const body = readBody(request.request);
   const options = readWriteQuery(request.query, 'CreateOptions');
   const write = writeContext(request, options);
   const input = decodeObject(context.kinds, served, body, options.fieldValidation, write.warn);
@@ -114,9 +113,9 @@ async function create(request: ServedRequest): Promise<Response> {
   return respondParts(representObject(representation, object), representation.format, 201, warnings);
 }
 
-async function update(request: ServedRequest): Promise<Response> {
+async function update(request: ServedRequest): Promise<ApiResponse> {
   const { context, served, path, representation, warnings } = request;
-  const body = await readBody(request.request);
+  const body = readBody(request.request);
   const options = readWriteQuery(request.query, 'UpdateOptions');
   const write = writeContext(request, options);
   const input = decodeObject(context.kinds, served, body, options.fieldValidation, write.warn);
@@ -131,11 +130,11 @@ async function update(request: ServedRequest): Promise<Response> {
   return respondParts(representObject(representation, object), representation.format, 200, warnings);
 }
 
-async function patch(request: ServedRequest): Promise<Response> {
+async function patch(request: ServedRequest): Promise<ApiResponse> {
   const { context, served, path, representation, warnings } = request;
   const type = patchTypeOf(request.request.headers.get('content-type'));
   if (type === 'apply') return apply(request);
-  const text = bodyText({ bytes: await readBytes(request.request) });
+  const text = bodyText({ bytes: readBytes(request.request) });
   const options = readWriteQuery(request.query, 'PatchOptions');
   const write = writeContext(request, options);
   const patch = { kinds: context.kinds, served, type, text, ...options, warn: write.warn };
@@ -153,9 +152,9 @@ async function patch(request: ServedRequest): Promise<Response> {
   return respondParts(representObject(representation, object), representation.format, 200, warnings);
 }
 
-async function apply(request: ServedRequest): Promise<Response> {
+async function apply(request: ServedRequest): Promise<ApiResponse> {
   const { context, served, path, representation, warnings } = request;
-  const bytes = await readBytes(request.request);
+  const bytes = readBytes(request.request);
   const options = readWriteQuery(request.query, 'PatchOptions', true);
   const write = writeContext(request, options);
   const { configuration, duplicates } = readConfiguration(bytes, options.fieldValidation);
@@ -187,9 +186,9 @@ function writeContext({ request, path, warnings }: ServedRequest, { dryRun, fiel
   };
 }
 
-async function remove(request: ServedRequest): Promise<Response> {
+async function remove(request: ServedRequest): Promise<ApiResponse> {
   const { context, served, path, representation, warnings } = request;
-  const options = await readDeletion(request);
+  const options = readDeletion(request);
   const warn = (warning: string) => warnings.push(warning);
   const deleted = await context.registry.delete(served, path.namespace, path.name!, options, { warn });
   return deletedResponse(deleted, options, representation, warnings);
@@ -200,7 +199,7 @@ function deletedResponse(
   options: Deletion,
   representation: Representation,
   warnings: readonly string[],
-): Response {
+): ApiResponse {
   const { format } = representation;
   if ('details' in deleted) {
     const head = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' };
@@ -210,10 +209,10 @@ function deletedResponse(
   return respondParts(representObject(representation, deleted.object), format, code, warnings);
 }
 
-async function removeAll(request: ServedRequest): Promise<Response> {
+async function removeAll(request: ServedRequest): Promise<ApiResponse> {
   const { context, served, path, representation, warnings } = request;
   const query = readListQuery(request.query, served);
-  const options = await readDeletion(request);
+  const options = readDeletion(request);
   const warn = (warning: string) => warnings.push(warning);
   const listing = await context.registry.deleteCollection(served, path.namespace, query, options, { warn });
   const parts = representList(representation, listing);
@@ -221,18 +220,18 @@ async function removeAll(request: ServedRequest): Promise<Response> {
 }
 
 /** The options of a deletion: from the body when there is one, else from the query. */
-async function readDeletion({ request, query }: ServedRequest): Promise<Deletion> {
-  const bytes = await readBytes(request);
+function readDeletion({ request, query }: ServedRequest): Deletion {
+  const bytes = readBytes(request);
   if (bytes.length === 0) return readDeletionQuery(query);
   return decodeDeletion({ bytes, form: bodyForm(request.headers.get('content-type')) });
 }
 
-async function readBody(request: Request): Promise<Body> {
+function readBody(request: ApiRequest): Body {
   const form = bodyForm(request.headers.get('content-type'));
-  return { form, bytes: await readBytes(request) };
+  return { form, bytes: readBytes(request) };
 }
 
-async function handleReview({ context, request, path, user }: ResourceRequest): Promise<Response> {
+async function handleReview({ context, request, path, user }: ResourceRequest): Promise<ApiResponse> {
   const { discovery, registry } = context;
   const isKnown = discovery.groupVersions.some(
     ({ group, version, resources }) =>
@@ -240,7 +239,7 @@ async function handleReview({ context, request, path, user }: ResourceRequest): 
   );
   if (!isKnown) throw unknownResource();
   if (request.method !== 'POST' || path.name !== undefined) throw methodNotAllowed();
-  const { value } = parseBody(await readBody(request), false);
+  const { value } = parseBody(readBody(request), false);
   const answer = answerReview(path, user, value, registry.clock);
   if (!answer) throw unknownResource();
   return respondValue(answer, { media: 'json', pretty: false, as: '', version: '' }, 201);

@@ -3,6 +3,8 @@ import { type ApiCore, type ApiCoreOptions, createApiCore } from './core';
 import { type Discovery, discoveryOf } from './discovery';
 import { respondStatus } from './encode';
 import { statusOf, unauthorized } from './errors';
+import { fetchHandler } from './fetch';
+import type { ApiRequest, ApiResponse } from './message';
 import { lenientFormat } from './negotiation';
 import { type OpenApi, openApiOf } from './openapi';
 import { parsePath } from './requestinfo';
@@ -24,6 +26,8 @@ export interface ApiServerOptions extends ApiCoreOptions {
  */
 export interface ApiServer extends ApiCore {
   /** Answers one request; never rejects. */
+  answer(request: ApiRequest): Promise<ApiResponse>;
+  /** The same in the web's own words. */
   handle(request: Request): Promise<Response>;
   /** Ends all watches, so that whoever serves can stop. */
   close(): void;
@@ -38,6 +42,8 @@ export interface ServerContext extends ApiCore {
   openWatches: Set<() => void>;
 }
 
+/** Only paths are read; whatever the server is called, they mean the same. */
+const anyOrigin = 'http://localhost';
 const defaultVersion = 'v1.36.0+gantry';
 
 /** Creates an API server on a store. */
@@ -51,9 +57,11 @@ export function createApiServer({
   const openApi = openApiOf(core.kinds, discovery, version);
   const openWatches = new Set<() => void>();
   const context: ServerContext = { ...core, version, discovery, openApi, openWatches };
+  const answer = (request: ApiRequest) => handle(context, authenticate, request);
   return {
     ...core,
-    handle: (request) => handle(context, authenticate, request),
+    answer,
+    handle: fetchHandler(answer),
     close: () => {
       for (const end of [...openWatches]) end();
     },
@@ -63,28 +71,31 @@ export function createApiServer({
 async function handle(
   context: ServerContext,
   authenticate: ApiServerOptions['authenticate'],
-  request: Request,
-): Promise<Response> {
-  const url = new URL(request.url);
+  request: ApiRequest,
+): Promise<ApiResponse> {
+  const response = await answerPath(context, authenticate, request);
+  return request.method === 'HEAD' ? { ...response, body: undefined } : response;
+}
+
+async function answerPath(
+  context: ServerContext,
+  authenticate: ApiServerOptions['authenticate'],
+  request: ApiRequest,
+): Promise<ApiResponse> {
+  const { pathname, searchParams: query } = new URL(anyOrigin + request.url);
   const warnings: string[] = [];
   try {
     const user = authenticate(request.headers.get('authorization'));
     if (!user) throw unauthorized();
-    const path = parsePath(url.pathname);
-    const verb = verbOf(request.method, path.isResource && path.name !== undefined, url.searchParams);
-    authorize(user, { verb, pathname: url.pathname, path });
-    if (!path.isResource) return await handleSystemPath(context, request, url, path.segments);
-    const { searchParams: query } = url;
+    const path = parsePath(pathname);
+    const verb = verbOf(request.method, path.isResource && path.name !== undefined, query);
+    authorize(user, { verb, pathname, path });
+    if (!path.isResource) return handleSystemPath(context, request, query, path.segments);
     return await handleResource({ context, request, query, path, user, warnings });
   } catch (error) {
     const { headers } = request;
-    const format = lenientFormat(
-      headers.get('accept') ?? '',
-      headers.get('user-agent') ?? '',
-      url.searchParams,
-    );
-    const response = respondStatus(statusOf(error), format, warnings);
-    return request.method === 'HEAD' ? new Response(null, response) : response;
+    const format = lenientFormat(headers.get('accept') ?? '', headers.get('user-agent') ?? '', query);
+    return respondStatus(statusOf(error), format, warnings);
   }
 }
 

@@ -2,20 +2,19 @@ import { aggregatedVersion } from './discovery';
 import { bytesOf, respond, respondText, respondValue } from './encode';
 import { methodNotAllowed } from './errors';
 import { healthResponse } from './health';
+import type { ApiRequest, ApiResponse } from './message';
 import { type Format, lenientFormat } from './negotiation';
 import type { ServerContext } from './server';
 
 /**
  * Answers what is no resource: discovery, OpenAPI, version and health. Paths nobody knows get a plain 404.
  */
-export async function handleSystemPath(
+export function handleSystemPath(
   context: ServerContext,
-  request: Request,
-  url: URL,
+  { headers, method }: ApiRequest,
+  query: URLSearchParams,
   segments: readonly string[],
-): Promise<Response> {
-  const { searchParams: query } = url;
-  const { headers, method } = request;
+): ApiResponse {
   const accept = headers.get('accept') ?? '';
   const format = lenientFormat(accept, headers.get('user-agent') ?? '', query);
   const response =
@@ -23,7 +22,7 @@ export async function handleSystemPath(
     documentResponse(context, segments, accept, format);
   if (!response) return respondText('404 page not found\n', 404);
   if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed();
-  return method === 'HEAD' ? new Response(null, response) : response;
+  return response;
 }
 
 function documentResponse(
@@ -31,7 +30,7 @@ function documentResponse(
   segments: readonly string[],
   accept: string,
   format: Format,
-): Response | undefined {
+): ApiResponse | undefined {
   const [root, below] = segments;
   if (root === undefined) return respondValue({ paths: rootPaths }, format);
   if (root === 'version' && segments.length === 1) return respondValue(versionInfo(version), format);
@@ -62,7 +61,7 @@ function openApiResponse(
   openApi: ServerContext['openApi'],
   [, version, ...path]: readonly string[],
   format: Format,
-): Response | undefined {
+): ApiResponse | undefined {
   if (version === 'v2' && path.length === 0) return respondValue(openApi.swagger(), format);
   if (version !== 'v3') return undefined;
   if (path.length === 0) return respondText(JSON.stringify(openApi.index()));

@@ -5,6 +5,7 @@ import type { Clock } from '../time/clock';
 import { joinParts, type Part } from './encode';
 import { statusOf } from './errors';
 import type { Served } from './kinds';
+import type { ApiResponse, LiveBody, Sink } from './message';
 import type { ListQuery } from './options';
 import type { Registry } from './registry';
 import { eventWriter, type Representation, representObject } from './represent';
@@ -29,7 +30,6 @@ export interface WatchContext {
   query: ListQuery;
   /** Open streams, by what ends them; the server ends them all when it stops. */
   open: Set<() => void>;
-  signal: AbortSignal;
 }
 
 /**
@@ -37,36 +37,40 @@ export interface WatchContext {
  * `ERROR`; other refusals are thrown. The stream ends after its timeout, and when its reader goes or falls
  * too far behind.
  */
-export function watchResponse(context: WatchContext): Response {
-  const stream = new WatchStream(context);
-  const body = new ReadableStream<Uint8Array>(
-    {
-      start: (controller) => stream.start(controller),
-      cancel: () => stream.end(),
-    },
-    new ByteLengthQueuingStrategy({ highWaterMark: mostUnsentBytes }),
-  );
-  if (stream.refusal) throw stream.refusal;
-  const headers = { 'content-type': 'application/json', 'cache-control': 'no-cache, private' };
-  return new Response(body, { status: 200, headers });
+export function watchResponse(context: WatchContext): ApiResponse {
+  const body = new WatchStream(context);
+  body.follow();
+  const headers = [
+    ['content-type', 'application/json'] as const,
+    ['cache-control', 'no-cache, private'] as const,
+  ];
+  return { status: 200, headers, body };
 }
 
-class WatchStream {
-  refusal: unknown;
-  private controller: ReadableStreamDefaultController<Uint8Array> | undefined;
-  private readonly write: (object: KubeObject) => readonly Part[];
+class WatchStream implements LiveBody {
+  private sink: Sink | undefined;
+  /** What happened before there was a sink. */
+  private readonly early: Uint8Array[] = [];
+  private isOver = false;
+  private readonly encode: (object: KubeObject) => readonly Part[];
   private readonly clock: Clock;
   private readonly stops: (() => void)[] = [];
   private isSynced = false;
 
   constructor(private readonly context: WatchContext) {
     this.clock = context.registry.clock;
-    this.write = eventWriter(context.representation, () => this.clock.now());
+    this.encode = eventWriter(context.representation, () => this.clock.now());
   }
 
-  start(controller: ReadableStreamDefaultController<Uint8Array>): void {
-    const { registry, representation, namespace, query, open, signal } = this.context;
-    this.controller = controller;
+  start(sink: Sink): void {
+    this.sink = sink;
+    for (const bytes of this.early.splice(0)) sink.write(bytes);
+    if (this.isOver) sink.end();
+  }
+
+  /** Begins to watch; throws what refuses it. */
+  follow(): void {
+    const { registry, representation, namespace, query, open } = this.context;
     try {
       const stop = registry.watch(
         representation.served,
@@ -75,43 +79,33 @@ class WatchStream {
       );
       this.stops.push(stop);
     } catch (error) {
-      if (!(error instanceof StatusError) || error.code !== 410) {
-        this.refusal = error;
-        controller.close();
-        return;
-      }
-      this.enqueue([`{"type":"ERROR","object":${JSON.stringify(statusOf(error))}}\n`]);
-      controller.close();
+      if (!(error instanceof StatusError) || error.code !== 410) throw error;
+      this.write([`{"type":"ERROR","object":${JSON.stringify(statusOf(error))}}\n`]);
+      this.isOver = true;
       return;
     }
     const end = () => this.finish();
     open.add(end);
-    signal.addEventListener('abort', end, { once: true });
-    this.stops.push(
-      () => open.delete(end),
-      () => signal.removeEventListener('abort', end),
-      this.clock.after(timeoutMs(query), end),
-    );
+    this.stops.push(() => open.delete(end), this.clock.after(timeoutMs(query), end));
     if (query.sendInitialEvents === undefined && query.resourceVersion) this.isSynced = true;
     if (query.allowWatchBookmarks) this.keepBookmarking();
   }
 
-  /** Ends what feeds the stream. */
-  end(): void {
-    this.controller = undefined;
+  stop(): void {
+    this.isOver = true;
     for (const stop of this.stops.splice(0)) stop();
   }
 
   private finish(): void {
-    const { controller } = this;
-    this.end();
-    controller?.close();
+    if (this.isOver) return;
+    this.stop();
+    this.sink?.end();
   }
 
   private send(events: readonly Watched[]): void {
     const parts: Part[] = [];
-    for (const { type, object } of events) parts.push(lineHead(type), ...this.write(object), lineEnd);
-    this.enqueue(parts);
+    for (const { type, object } of events) parts.push(lineHead(type), ...this.encode(object), lineEnd);
+    this.write(parts);
   }
 
   private sync(revision: number): void {
@@ -120,11 +114,16 @@ class WatchStream {
     if (sendInitialEvents && allowWatchBookmarks) this.bookmark(revision, true);
   }
 
-  private enqueue(parts: readonly Part[]): void {
-    const { controller } = this;
-    if (!controller) return;
-    controller.enqueue(joinParts(parts));
-    if (this.isSynced && (controller.desiredSize ?? 0) < 0) this.finish();
+  private write(parts: readonly Part[]): void {
+    if (this.isOver) return;
+    const { sink } = this;
+    const bytes = joinParts(parts);
+    if (!sink) {
+      this.early.push(bytes);
+      return;
+    }
+    sink.write(bytes);
+    if (this.isSynced && sink.unsentBytes > mostUnsentBytes) this.finish();
   }
 
   private keepBookmarking(): void {
@@ -148,7 +147,7 @@ class WatchStream {
   private bookmark(revision: number, isEndOfInitial: boolean): void {
     const { representation } = this.context;
     const object = emptyObject(representation.served, revision, isEndOfInitial);
-    this.enqueue([lineHead('BOOKMARK'), ...bookmarkParts(representation, object), lineEnd]);
+    this.write([lineHead('BOOKMARK'), ...bookmarkParts(representation, object), lineEnd]);
   }
 }
 

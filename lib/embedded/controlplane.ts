@@ -104,7 +104,7 @@ async function start(
   }
   startWork(localClient(apiServer, 'kube-controller-manager'), { clock, log, rootCa: ca }, stops);
 
-  const serving = await serveHttps({ handler: apiServer.handle, certificates, host, port, clock, log });
+  const serving = await serveHttps({ handler: apiServer.answer, certificates, host, port, clock, log });
   stops.push(() => stopServing(apiServer, serving));
   writeKubeconfig(kubeconfig, { server: serving.url, ca, token });
   return { url: serving.url };

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, request as sendRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { ApiResponse, LiveBody, Sink } from '../apiserver/message';
 import { exchange, type Handler } from './exchange';
 
 let server: Server | undefined;
@@ -9,11 +10,16 @@ let server: Server | undefined;
 async function serve(handler: Handler): Promise<{ url: string; failures: unknown[] }> {
   const failures: unknown[] = [];
   const made = createServer((incoming, outgoing) => {
-    exchange(incoming, outgoing, 'https://127.0.0.1:1', handler).catch((error) => failures.push(error));
+    exchange(incoming, outgoing, handler).catch((error) => failures.push(error));
   });
   server = made;
   await new Promise<void>((resolve) => made.listen(0, '127.0.0.1', resolve));
   return { url: `http://127.0.0.1:${(made.address() as AddressInfo).port}`, failures };
+}
+
+/** A response with nothing remarkable about it. */
+function answer(body: ApiResponse['body'], headers: ApiResponse['headers'] = []): ApiResponse {
+  return { status: 200, headers, body };
 }
 
 afterEach(() => {
@@ -22,18 +28,24 @@ afterEach(() => {
 });
 
 describe('exchange', () => {
-  it('hands over method, path, headers and body, under the name of the server', async () => {
-    const { url } = await serve(async (request) =>
-      Response.json([request.method, request.url, request.headers.get('x-a'), await request.text()]),
-    );
+  it('hands over method, path, headers and body', async () => {
+    const { url } = await serve(async ({ method, url, headers, body }) => {
+      const seen = [method, url, headers.get('x-a'), headers.get('x-b'), new TextDecoder().decode(body)];
+      return answer(new TextEncoder().encode(JSON.stringify(seen)));
+    });
     const response = await fetch(`${url}/a%20b?c=d`, { method: 'PUT', headers: { 'x-a': '1' }, body: 'ä' });
-    expect(await response.json()).toEqual(['PUT', 'https://127.0.0.1:1/a%20b?c=d', '1', 'ä']);
+    expect(await response.json()).toEqual(['PUT', '/a%20b?c=d', '1', null, 'ä']);
   });
 
   it('answers code, headers and bodies of a known length', async () => {
-    const { url } = await serve(
-      async () => new Response('text', { status: 418, headers: { 'content-length': '4', warning: '299' } }),
-    );
+    const { url } = await serve(async () => ({
+      status: 418,
+      headers: [
+        ['content-length', '4'],
+        ['warning', '299'],
+      ],
+      body: new TextEncoder().encode('text'),
+    }));
     const response = await fetch(url);
     expect([response.status, response.headers.get('warning'), await response.text()]).toEqual([
       418,
@@ -44,8 +56,12 @@ describe('exchange', () => {
 
   it('sends each warning in a header of its own', async () => {
     const texts = ['299 - "one, two"', '299 - "three, 299 - \\"four\\""'];
-    const headers = texts.map((text): [string, string] => ['warning', text]);
-    const { url } = await serve(async () => new Response('', { headers }));
+    const { url } = await serve(async () =>
+      answer(
+        undefined,
+        texts.map((text) => ['warning', text]),
+      ),
+    );
     const raw = await new Promise<string[]>((resolve) => {
       sendRequest(url, (response) => resolve(response.resume().rawHeaders)).end();
     });
@@ -60,7 +76,7 @@ describe('exchange', () => {
         source = controller;
       },
     });
-    const { url } = await serve(async () => new Response(body));
+    const { url } = await serve(async () => answer(body));
     const reader = (await fetch(url)).body!.getReader();
     for (const part of ['one\n', 'two\n']) {
       source!.enqueue(new TextEncoder().encode(part));
@@ -68,6 +84,35 @@ describe('exchange', () => {
     }
     source!.close();
     expect((await reader.read()).done).toBe(true);
+  });
+
+  it('lets a live body write until it ends or the client goes', async () => {
+    let sink: Sink | undefined;
+    let stopped = () => {};
+    const gone = new Promise<void>((resolve) => {
+      stopped = resolve;
+    });
+    const body: LiveBody = {
+      start: (given) => {
+        sink = given;
+      },
+      stop: () => stopped(),
+    };
+    const { url } = await serve(async () => answer(body));
+    const abort = new AbortController();
+    const reader = (await fetch(url, { signal: abort.signal })).body!.getReader();
+    for (const part of ['one\n', 'two\n']) {
+      sink!.write(new TextEncoder().encode(part));
+      expect(new TextDecoder().decode((await reader.read()).value)).toBe(part);
+    }
+    sink!.write(new Uint8Array(1));
+    expect(sink!.unsentBytes).toBeGreaterThan(0);
+    abort.abort();
+    await gone;
+
+    const other = (await fetch(url)).body!.getReader();
+    sink!.end();
+    expect((await other.read()).done).toBe(true);
   });
 
   it('lets the source and the request know when the client goes', async () => {
@@ -80,7 +125,7 @@ describe('exchange', () => {
           cancelled = resolve;
         }),
       );
-      return new Response(new ReadableStream({ cancel: () => cancelled() }));
+      return answer(new ReadableStream({ cancel: () => cancelled() }));
     });
     const abort = new AbortController();
     await fetch(url, { signal: abort.signal });
@@ -95,7 +140,7 @@ describe('exchange', () => {
         controller.error(new Error('broken'));
       },
     });
-    const { url } = await serve(async () => new Response(body));
+    const { url } = await serve(async () => answer(body));
     await expect(fetch(url).then((response) => response.text())).rejects.toThrow();
   });
 
@@ -110,8 +155,7 @@ describe('exchange', () => {
       },
     });
     const { url } = await serve(async (request) => {
-      const isSlow = new URL(request.url).pathname === '/slow';
-      return isSlow ? new Response(body) : new Response('', { headers: { 'content-length': '0' } });
+      return answer(request.url === '/slow' ? body : new Uint8Array());
     });
     const incoming = sendRequest(`${url}/slow`).end();
     const response = await new Promise<IncomingMessage>((resolve) => incoming.once('response', resolve));
@@ -122,10 +166,10 @@ describe('exchange', () => {
   });
 
   it('answers a body that is far too long before it has all of it', async () => {
-    const { url, failures } = await serve(
-      async (request) =>
-        new Response(null, { status: Number((await request.arrayBuffer()).byteLength > 0) + 412 }),
-    );
+    const { url, failures } = await serve(async (request) => ({
+      ...answer(undefined),
+      status: request.body.length > 0 ? 413 : 412,
+    }));
     const body = new Uint8Array(9 * 1024 * 1024);
     const response = await fetch(url, { method: 'POST', body }).catch((error: unknown) => error);
     expect(response instanceof Response ? response.status : 413).toBe(413);

@@ -1,43 +1,77 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ApiRequest, ApiResponse, LiveBody } from '../apiserver/message';
 
 /** Bodies longer than this are not read to their end; the API server refuses them by their length. */
 const mostBodyBytes = 4 * 1024 * 1024;
 
-/** Headers joins warnings into one; inside of their quoted texts a quote has a backslash before it. */
-const betweenWarnings = /, (?=\d{3} \S+ ")/;
+const nothing = new Uint8Array();
 
 /** Answers a request; never rejects. */
-export type Handler = (request: Request) => Promise<Response>;
+export type Handler = (request: ApiRequest) => Promise<ApiResponse>;
 
 /**
- * Carries one request from Node's server to the handler and its response back. `origin` is what the server calls itself,
- * whatever the client called it. Rejects when the connection breaks.
+ * Carries one request from Node's server to the handler and its response back. Rejects when the connection breaks.
  */
 export async function exchange(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  origin: string,
   handler: Handler,
 ): Promise<void> {
-  const gone = new AbortController();
-  outgoing.once('close', () => {
-    if (!outgoing.writableFinished) gone.abort();
-  });
-  const body = await readBody(incoming);
-  if (gone.signal.aborted) return;
-  const response = await handler(toRequest(incoming, origin, body, gone.signal));
-  if (body && body.length > mostBodyBytes) outgoing.setHeader('connection', 'close');
+  const body = hasBody(incoming) ? await readBody(incoming) : nothing;
+  if (outgoing.destroyed) return;
+  const response = await handler(new Incoming(incoming, outgoing, body));
+  if (body.length > mostBodyBytes) outgoing.shouldKeepAlive = false;
   await send(response, outgoing);
 }
 
-/** The body, up to a little more than what is acceptable; `undefined` for requests that have none. */
-async function readBody(incoming: IncomingMessage): Promise<Buffer<ArrayBuffer> | undefined> {
-  const { headers } = incoming;
-  if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return undefined;
+/** What Node read, as the API server wants it. */
+class Incoming implements ApiRequest {
+  private gone: AbortController | undefined;
+
+  constructor(
+    private readonly incoming: IncomingMessage,
+    private readonly outgoing: ServerResponse,
+    readonly body: Uint8Array,
+  ) {}
+
+  get method(): string {
+    return this.incoming.method ?? 'GET';
+  }
+
+  get url(): string {
+    return this.incoming.url ?? '/';
+  }
+
+  get headers(): ApiRequest['headers'] {
+    return this;
+  }
+
+  get(name: string): string | null {
+    const value = this.incoming.headers[name];
+    return (Array.isArray(value) ? value.join(', ') : value) ?? null;
+  }
+
+  /** Made for the few who ask: it costs more than many a request. */
+  get signal(): AbortSignal {
+    if (!this.gone) {
+      const gone = new AbortController();
+      this.gone = gone;
+      onceGone(this.outgoing, () => gone.abort());
+    }
+    return this.gone.signal;
+  }
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+}
+
+/** The body, up to a little more than what is acceptable. */
+function readBody(incoming: IncomingMessage): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
-    const finish = () => resolve(Buffer.concat(chunks));
+    const finish = () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
     incoming.on('data', (chunk: Buffer) => {
       if (length > mostBodyBytes) return;
       chunks.push(chunk);
@@ -49,37 +83,36 @@ async function readBody(incoming: IncomingMessage): Promise<Buffer<ArrayBuffer> 
   });
 }
 
-function toRequest(
-  { method = 'GET', url = '/', rawHeaders }: IncomingMessage,
-  origin: string,
-  body: Buffer<ArrayBuffer> | undefined,
-  signal: AbortSignal,
-): Request {
-  const pairs: [string, string][] = [];
-  for (let at = 0; at < rawHeaders.length; at += 2) pairs.push([rawHeaders[at]!, rawHeaders[at + 1]!]);
-  const isBodiless = method === 'GET' || method === 'HEAD';
-  return new Request(origin + url, {
-    method,
-    headers: pairs,
-    signal,
-    ...(body && !isBodiless ? { body } : {}),
+async function send({ status, headers, body }: ApiResponse, outgoing: ServerResponse): Promise<void> {
+  outgoing.writeHead(status, headers.flat());
+  if (!body) outgoing.end();
+  else if (body instanceof Uint8Array) outgoing.end(body);
+  else {
+    outgoing.flushHeaders();
+    if ('start' in body) play(body, outgoing);
+    else await pump(body, outgoing);
+  }
+}
+
+/** Lets a body write as things happen, until it ends or the client is gone. */
+function play(body: LiveBody, outgoing: ServerResponse): void {
+  onceGone(outgoing, () => body.stop());
+  body.start({
+    write: (bytes) => void outgoing.write(bytes),
+    end: () => void outgoing.end(),
+    get unsentBytes() {
+      return outgoing.writableLength;
+    },
   });
 }
 
-async function send(response: Response, outgoing: ServerResponse): Promise<void> {
-  outgoing.statusCode = response.status;
-  // Header by header, as a name may come several times.
-  for (const [name, value] of response.headers) {
-    outgoing.appendHeader(name, name === 'warning' ? value.split(betweenWarnings) : value);
-  }
-  if (!response.body) {
-    outgoing.end();
-  } else if (response.headers.has('content-length')) {
-    outgoing.end(Buffer.from(await response.arrayBuffer()));
-  } else {
-    outgoing.flushHeaders();
-    await pump(response.body, outgoing);
-  }
+/** Calls back when the client goes before it has the whole answer; at once when it has gone already. */
+function onceGone(outgoing: ServerResponse, call: () => void): void {
+  const check = () => {
+    if (!outgoing.writableFinished) call();
+  };
+  if (outgoing.destroyed) check();
+  else outgoing.once('close', check);
 }
 
 /** Writes a stream as it comes, no faster than the client reads, until it ends or the client is gone. */

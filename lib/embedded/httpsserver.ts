@@ -31,9 +31,8 @@ export async function serveHttps(options: ServerOptions): Promise<Serving> {
   const { certificate: cert, key } = certificates;
   const server = createServer({ cert, key, keepAlive: true, noDelay: true });
   server.keepAliveTimeout = keepAliveMs;
-  let url = '';
   server.on('request', (incoming, outgoing) => {
-    exchange(incoming, outgoing, url, handler).catch((error) => {
+    exchange(incoming, outgoing, handler).catch((error) => {
       if (!incoming.destroyed) log(`a request failed: ${errorText(error)}`);
       outgoing.destroy();
     });
@@ -45,7 +44,7 @@ export async function serveHttps(options: ServerOptions): Promise<Serving> {
   });
   const address = server.address() as AddressInfo;
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-  url = `https://${name}:${address.port}`;
+  const url = `https://${name}:${address.port}`;
   return {
     url,
     close: () =>
