@@ -42,6 +42,7 @@ interface Delay {
 export function createWorkQueue(options: WorkQueueOptions): WorkQueue {
   const { clock, work, report, workers = 4, firstDelayMs = 50, longestDelayMs = 60_000 } = options;
   const waiting = new Set<string>();
+  let line = waiting.values();
   const working = new Set<string>();
   const again = new Set<string>();
   const delays = new Map<string, Delay>();
@@ -81,10 +82,20 @@ export function createWorkQueue(options: WorkQueueOptions): WorkQueue {
     delays.set(key, { dueMs, cancel });
   }
 
+  /** Goes on where it stopped the last time: a set that is read from its start again passes what was deleted. */
+  function takeFirst(): string {
+    let first = line.next();
+    if (first.done) {
+      line = waiting.values();
+      first = line.next();
+    }
+    waiting.delete(first.value!);
+    return first.value!;
+  }
+
   function startWork(): void {
     while (working.size < workers && waiting.size > 0) {
-      const [key] = waiting as Iterable<string> as [string];
-      waiting.delete(key);
+      const key = takeFirst();
       working.add(key);
       clock.spawn(() => run(key));
     }
