@@ -24,11 +24,16 @@ const publicPaths = /^\/(healthz|livez|readyz|version)(\/|$)/;
 export function tokenAuthenticator(
   tokens: ReadonlyMap<string, User>,
 ): (authorization: string | null) => User | undefined {
+  const users = new Map(
+    [...tokens].map(([token, user]) => [
+      token,
+      { ...user, groups: [...user.groups, 'system:authenticated'] },
+    ]),
+  );
   return (authorization) => {
     if (!authorization) return anonymous;
     const token = /^Bearer\s+(\S+)$/i.exec(authorization)?.[1];
-    const user = token === undefined ? undefined : tokens.get(token);
-    return user && { ...user, groups: [...user.groups, 'system:authenticated'] };
+    return token === undefined ? undefined : users.get(token);
   };
 }
 

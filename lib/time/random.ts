@@ -20,11 +20,20 @@ export function seededRandom(seed: number): Random {
 
 /** A version 4 UUID, as Kubernetes gives to `metadata.uid`. */
 export function newUid(random: Random): string {
-  const digits = Array.from({ length: 32 }, () => Math.floor(random() * 16));
-  digits[12] = 4;
-  digits[16] = (digits[16]! & 3) | 8;
-  const hex = digits.map((digit) => digit.toString(16)).join('');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  const [first, second, third, fourth] = [
+    hexDigits(random),
+    hexDigits(random),
+    hexDigits(random),
+    hexDigits(random),
+  ];
+  const variant = '89ab'[Number.parseInt(third[0]!, 16) & 3];
+  return `${first}-${second.slice(0, 4)}-4${second.slice(5)}-${variant}${third.slice(1, 4)}-${third.slice(4)}${fourth}`;
+}
+
+function hexDigits(random: Random): string {
+  return Math.floor(random() * 2 ** 32)
+    .toString(16)
+    .padStart(8, '0');
 }
 
 /** Kubernetes' safe alphabet for generated names: no vowels, and nothing that is mistaken for another character. */
