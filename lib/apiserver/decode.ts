@@ -1,5 +1,5 @@
 import type { KubeObject } from '../meta/object';
-import { decode } from '../resources/schema/decode';
+import { type DecodeOptions, decode } from '../resources/schema/decode';
 import { type Body, type BodyDocument, parseBody } from './bodytext';
 import { badRequest, tooLarge, unsupportedBody } from './errors';
 import type { Kinds, Served } from './kinds';
@@ -50,7 +50,7 @@ export function decodeObject(
   };
   let shaped: ShapedObject;
   try {
-    shaped = shapeObject(kinds, served, document.value, document.numbers);
+    shaped = shapeObject(kinds, served, document.value, { numbers: document.numbers });
   } catch (error) {
     throw refuse((error as Error).message);
   }
@@ -91,18 +91,18 @@ export interface ShapedObject {
 
 /**
  * Brings a parsed value into the form of a kind. Throws an `Error` in the decoder's words when it is none of
- * that kind.
+ * that kind. `given` is what the decoder may be told.
  */
 export function shapeObject(
   kinds: Kinds,
   served: Served,
   value: unknown,
-  numbers?: ReadonlyMap<string, string>,
+  given: Pick<DecodeOptions, 'numbers' | 'known'> = {},
 ): ShapedObject {
   const { kind, apiVersion } = typeOf(value, served);
   const mismatch = kindMismatch(kinds, served, apiVersion, kind);
   if (mismatch) throw new Error(mismatch);
-  const { value: known, unknownFields } = decode(served.schema, value ?? {}, { numbers });
+  const { value: known, unknownFields } = decode(served.schema, value ?? {}, given);
   const object = { ...known, apiVersion, kind } as unknown as KubeObject;
   return {
     object: served.read(object),

@@ -50,10 +50,11 @@ export function applyPatch(
 ): KubeObject {
   const isStrict = fieldValidation !== 'Ignore';
   const { value: patch, duplicates } = parsePatch(text, type, isStrict);
-  const patched = applyTo(served, type, patch, served.show(current));
+  const shown = served.show(current);
+  const patched = applyTo(served, type, patch, shown);
   const quote = () => (type === 'strategic' ? goText(patch) : JSON.stringify(patched));
   const reword = type === 'strategic' ? converterText : undefined;
-  const { object, unknown } = shapePatched(kinds, served, patched, quote, reword);
+  const { object, unknown } = shapePatched({ kinds, served, patched, current: shown }, quote, reword);
   const errors = [...duplicates, ...unknown];
   if (errors.length > 0 && fieldValidation === 'Strict') {
     throw invalidPatch(quote(), `strict decoding error: ${errors.join(', ')}`);
@@ -71,8 +72,9 @@ export function patchObject(
   current: KubeObject,
 ): KubeObject {
   if (type !== 'json' && type !== 'merge' && type !== 'strategic') throw unsupportedPatch();
-  const patched = applyTo(served, type, withoutUndefined(patch), served.show(current));
-  return shapePatched(kinds, served, patched, () => JSON.stringify(patched)).object;
+  const shown = served.show(current);
+  const patched = applyTo(served, type, withoutUndefined(patch), shown);
+  return shapePatched({ kinds, served, patched, current: shown }, () => JSON.stringify(patched)).object;
 }
 
 function parsePatch(
@@ -114,15 +116,20 @@ function applyTo(served: Served, type: PatchType, patch: unknown, current: KubeO
   }
 }
 
+interface Patched {
+  kinds: Kinds;
+  served: Served;
+  patched: unknown;
+  current: KubeObject;
+}
+
 function shapePatched(
-  kinds: Kinds,
-  served: Served,
-  patched: unknown,
+  { kinds, served, patched, current }: Patched,
   quote: () => string,
   reword: (message: string) => string = (message) => message,
 ): ShapedObject {
   try {
-    return shapeObject(kinds, served, patched);
+    return shapeObject(kinds, served, patched, { known: current });
   } catch (error) {
     throw invalidPatch(quote(), reword((error as Error).message));
   }

@@ -1,3 +1,4 @@
+import { sharing } from '../meta/equal';
 import type { KubeObject, ObjectMeta } from '../meta/object';
 import type { Status } from '../meta/status';
 import type { RequestContext } from '../resources/kind';
@@ -178,7 +179,7 @@ export class Registry {
   ): Promise<KubeObject> {
     const current = this.find(served, namespace, name);
     const request = this.requestContext(served);
-    const next = change(current.object);
+    const next = sharing(change(current.object), current.object);
     this.checkVersion(served, next, current);
     const given = { ...next, metadata: expectNamespace(next.metadata, namespace) };
     const rules = updateRules(served.strategy, context.subresource ?? '');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sameJson, sameMembers } from './equal';
+import { sameJson, sameMembers, sharing } from './equal';
 
 describe('sameJson', () => {
   it.each([
@@ -40,5 +40,16 @@ describe('sameJson', () => {
   it('leaves members out of the comparison', () => {
     expect(sameMembers({ a: 1, b: 1 }, { a: 1, c: 2 }, (key) => key !== 'a')).toBe(true);
     expect(sameMembers({ a: 1 }, { a: 2 }, (key) => key !== 'a')).toBe(false);
+  });
+});
+
+describe('sharing', () => {
+  it('takes over what is the same, and only that', () => {
+    const known = { same: { a: [1] }, other: { a: 1 }, gone: {} };
+    const object = { same: { a: [1] }, other: { a: 2 }, constructor: {} } as unknown as typeof known;
+    const shared = sharing(object, known);
+    expect(shared).toEqual(object);
+    expect(shared.same).toBe(known.same);
+    expect(shared.other).toBe(object.other);
   });
 });

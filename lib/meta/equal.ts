@@ -27,6 +27,17 @@ export function sameMembers(left: object, right: object, except?: (key: string) 
   return true;
 }
 
+/** The object with those of its members taken from `known` that are the same there, so that both share them. */
+export function sharing<T extends object>(object: T, known: T): T {
+  const shared = { ...object };
+  for (const key in shared) {
+    const before = ownMember(known as Record<string, unknown>, key);
+    if (shared[key] !== before && sameJson(shared[key], before))
+      shared[key] = before as (typeof shared)[typeof key];
+  }
+  return shared;
+}
+
 /** Members come from users, who may call one `constructor`. */
 function ownMember(object: Record<string, unknown>, key: string): unknown {
   return Object.hasOwn(object, key) ? object[key] : undefined;

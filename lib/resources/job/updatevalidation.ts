@@ -4,10 +4,16 @@ import { type Errors, validateImmutable, validateMetadataUpdate } from '../metad
 import type { Container, PodSpec, PodTemplateSpec } from '../pod/types';
 import { quoteInternal, quoteSelector } from '../schema/quote';
 import type { Job, JobSpec } from './types';
-import { validateJob, validateOwnSpec } from './validation';
+import { validateJob, validateJobMetadata, validateOwnSpec } from './validation';
 
-/** `ValidateUpdate` of the Job strategy: the new Job as such, then what may not change. */
+/**
+ * `ValidateUpdate` of the Job strategy: the new Job as such, then what may not change. A spec that is the one before was
+ * found to be right then.
+ */
 export function validateJobUpdate(next: Job, previous: Job): FieldError[] {
+  if (next.spec === previous.spec && isSameJob(next, previous)) {
+    return [...validateJobMetadata(next), ...validateMetadataUpdate(next.metadata, previous.metadata)];
+  }
   const labels = previous.spec.template.metadata?.labels ?? {};
   const requirePrefixedLabels =
     labels['batch.kubernetes.io/job-name'] !== undefined &&
@@ -17,6 +23,11 @@ export function validateJobUpdate(next: Job, previous: Job): FieldError[] {
     ...validateMetadataUpdate(next.metadata, previous.metadata),
     ...specUpdateErrors(next, previous),
   ];
+}
+
+/** The spec is checked against these, too: they stand in its selector. */
+function isSameJob({ metadata }: Job, previous: Job): boolean {
+  return metadata.name === previous.metadata.name && metadata.uid === previous.metadata.uid;
 }
 
 function* specUpdateErrors(next: Job, previous: Job): Errors {

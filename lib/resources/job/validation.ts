@@ -42,7 +42,7 @@ export function validateJob(job: Job, rules: JobRules = { requirePrefixedLabels:
 
 function* jobErrors(job: Job, rules: JobRules): Errors {
   const { spec } = job;
-  yield* validateMetadata(ownMetadata(job), true, subdomainName);
+  yield* validateJobMetadata(job);
   yield* validateGeneratedSelector(job, rules);
   yield* validateOwnSpec(spec, FieldPath.of('spec'));
   if (spec.completionMode === 'Indexed' && (spec.completions ?? 0) > 0) {
@@ -53,6 +53,11 @@ function* jobErrors(job: Job, rules: JobRules): Errors {
       yield invalid(metadataPath.child('name'), name, detail);
     }
   }
+}
+
+/** The part of `validateJob` that does not look at the spec. */
+export function validateJobMetadata(job: Job): Errors {
+  return validateMetadata(ownMetadata(job), true, subdomainName);
 }
 
 /** Labels a Job has from nobody but the server are checked where they come from, in the template. */

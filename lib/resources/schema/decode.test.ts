@@ -34,6 +34,14 @@ describe('decode', () => {
     });
   });
 
+  it('takes over what has been decoded before, and gives the same as if it had not', () => {
+    const known = decode(job, withContainer({ resources: { limits: { cpu: '500m' } } })).value;
+    const changed = { ...known, metadata: { name: 'a', labels: { x: 'y', z: null }, foo: 1 } };
+    const decoded = decode(job, changed, { known });
+    expect(decoded.value.spec).toBe(known.spec);
+    expect(decoded).toEqual(decode(job, structuredClone(changed)));
+  });
+
   it('completes nothing in a part of an object', () => {
     expect(decode(job, withSpec({ suspend: true }), { partial: true }).value).toEqual(
       withSpec({ suspend: true }),

@@ -12,6 +12,8 @@ export interface DecodeOptions {
    * is known.
    */
   numbers?: ReadonlyMap<string, string>;
+  /** What has been decoded before: structures of it that stand in the value again are taken as they are. */
+  known?: object;
   /** The value is only a part of an object (an apply patch): nothing that is missing is written out. */
   partial?: boolean;
 }
@@ -31,7 +33,7 @@ export interface Decoded {
  */
 export function decode(definition: string, value: unknown, options: DecodeOptions = {}): Decoded {
   const decoder = new Decoder(options);
-  const decoded = decoder.root(definition, value);
+  const decoded = decoder.root(definition, value, options.known);
   if (decoder.failure) throw decoder.failure;
   return { value: decoded, unknownFields: decoder.unknownFields };
 }
@@ -47,14 +49,19 @@ class Decoder {
 
   constructor(private readonly options: DecodeOptions) {}
 
-  root(definition: string, value: unknown): Record<string, unknown> {
-    if (isRecord(value)) return this.object(definition, value);
+  root(definition: string, value: unknown, known: unknown): Record<string, unknown> {
+    if (isRecord(value)) return this.object(definition, value, known);
     const goType = `v1.${definitionName(definition)}`;
     throw new DecodeError(`json: cannot unmarshal ${describe(value)} into Go value of type ${goType}`);
   }
 
-  private object(definition: string, value: Record<string, unknown>): Record<string, unknown> {
+  private object(
+    definition: string,
+    value: Record<string, unknown>,
+    known?: unknown,
+  ): Record<string, unknown> {
     const { fields, always } = shapeOf(definition);
+    const before = isRecord(known) ? known : undefined;
     const result: Record<string, unknown> = {};
     for (const name in value) {
       const item = value[name];
@@ -62,7 +69,7 @@ class Decoder {
       if (!field) this.unknownFields.push(pathText([...this.path, name]));
       else if (item !== null) {
         this.path.push(name);
-        const decoded = this.value(field.type, item, definition, field.goType);
+        const decoded = this.value(field.type, item, definition, field.goType, before?.[name]);
         this.path.pop();
         if (decoded !== undefined && !isOmitted(field, decoded)) result[name] = decoded;
       }
@@ -94,7 +101,8 @@ class Decoder {
     }
   }
 
-  private value(type: FieldType, value: unknown, owner: string, goType: string): unknown {
+  private value(type: FieldType, value: unknown, owner: string, goType: string, known?: unknown): unknown {
+    if (value === known && typeof value === 'object') return value;
     switch (type.kind) {
       case 'string':
         return typeof value === 'string' ? value : this.mismatch(value, owner, goType);
@@ -117,7 +125,9 @@ class Decoder {
       case 'map':
         return this.map(type.of, value, owner, goType);
       case 'object':
-        return isRecord(value) ? this.object(type.definition, value) : this.mismatch(value, owner, goType);
+        return isRecord(value)
+          ? this.object(type.definition, value, known)
+          : this.mismatch(value, owner, goType);
       case 'any':
         return value;
     }
