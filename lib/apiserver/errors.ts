@@ -92,9 +92,8 @@ export function forbidden(
 }
 
 /** 403 of a path that is no resource. */
-export function forbiddenPath(user: string, verb: string, path: string): StatusError {
-  const message = `forbidden: User "${user}" cannot ${verb} path "${path}"`;
-  return new StatusError(failure(403, 'Forbidden', message, {}));
+export function forbiddenPath(why: string): StatusError {
+  return new StatusError(failure(403, 'Forbidden', `forbidden: ${why}`, {}));
 }
 
 /** 405. */

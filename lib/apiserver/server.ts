@@ -1,11 +1,12 @@
-import { authorize, type User } from './authenticate';
+import type { User } from './authenticate';
+import { authorize } from './authorize';
 import { type ApiCore, type ApiCoreOptions, createApiCore } from './core';
 import { type Discovery, discoveryOf } from './discovery';
 import { respondStatus } from './encode';
 import { statusOf, unauthorized } from './errors';
 import { lenientFormat } from './negotiation';
 import { type OpenApi, openApiOf } from './openapi';
-import { parsePath } from './requestinfo';
+import { attributesOf, parsePath } from './requestinfo';
 import { handleResource } from './resourceroutes';
 import { handleSystemPath } from './systemroutes';
 
@@ -71,8 +72,7 @@ async function handle(
     const user = authenticate(request.headers.get('authorization'));
     if (!user) throw unauthorized();
     const path = parsePath(url.pathname);
-    const verb = verbOf(request.method, path.isResource && path.name !== undefined, url.searchParams);
-    authorize(user, { verb, pathname: url.pathname, path });
+    authorize(user, attributesOf(request.method, url, path));
     if (!path.isResource) return await handleSystemPath(context, request, url, path.segments);
     const { searchParams: query } = url;
     return await handleResource({ context, request, query, path, user, warnings });
@@ -85,25 +85,5 @@ async function handle(
     );
     const response = respondStatus(statusOf(error), format, warnings);
     return request.method === 'HEAD' ? new Response(null, response) : response;
-  }
-}
-
-/** What a request wants, in the words of authorization. */
-function verbOf(method: string, isNamed: boolean, query: URLSearchParams): string {
-  switch (method) {
-    case 'GET':
-    case 'HEAD':
-      if (isNamed) return 'get';
-      return query.get('watch') ? 'watch' : 'list';
-    case 'POST':
-      return 'create';
-    case 'PUT':
-      return 'update';
-    case 'PATCH':
-      return 'patch';
-    case 'DELETE':
-      return isNamed ? 'delete' : 'deletecollection';
-    default:
-      return method.toLowerCase();
   }
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { systemNamespaces } from '../apiserver/admission';
-import { adminUser, tokenAuthenticator } from '../apiserver/authenticate';
+import { adminUser, tokenAuthenticator, viewUser } from '../apiserver/authenticate';
 import { localClient } from '../apiserver/local';
 import { type ApiServer, createApiServer } from '../apiserver/server';
 import type { ApiClient } from '../client/client';
@@ -72,7 +72,8 @@ async function start(
   stops.push(lockDataDir(dataDir, toTime(clock.now())));
   const certificates = await keptCertificates(dataDir, clock.now());
   const { ca } = certificates;
-  const token = keepToken(dataDir);
+  const token = keepToken(dataDir, 'token');
+  const viewToken = keepToken(dataDir, 'token-view');
 
   const journal = failingLoudly(openLmdbJournal(path.join(dataDir, 'store')), fail);
   const store = createStore({ clock, journal });
@@ -85,7 +86,12 @@ async function start(
     clock,
     random,
     strategies,
-    authenticate: tokenAuthenticator(new Map([[token, adminUser]])),
+    authenticate: tokenAuthenticator(
+      new Map([
+        [token, adminUser],
+        [viewToken, viewUser],
+      ]),
+    ),
     podLogs: (...request) => (kubelet.current?.podLogs ?? noLogs)(...request),
     version,
   });
@@ -108,6 +114,8 @@ async function start(
   const serving = await serveHttps({ handler: apiServer.handle, certificates, host, port, clock, log });
   stops.push(() => stopServing(apiServer, serving));
   writeKubeconfig(kubeconfig, { server: serving.url, ca, token });
+  const viewing = { server: serving.url, ca, token: viewToken, user: 'built-in-view' };
+  writeKubeconfig(path.join(dataDir, 'kubeconfig-view'), viewing);
   return { url: serving.url };
 }
 
