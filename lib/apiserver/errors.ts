@@ -14,7 +14,7 @@ function qualified({ group, name }: Named): string {
 }
 
 function detailsOf({ group, name: kind }: Named, name: string, rest: object = {}): Status['details'] {
-  return { ...(name ? { name } : {}), ...(group ? { group } : {}), kind, ...rest };
+  return { ...(name ? { name } : {}), ...(group ? { group } : {}), ...(kind ? { kind } : {}), ...rest };
 }
 
 /** 404 of an object. */
@@ -60,7 +60,7 @@ export function invalid(kind: Named, name: string, errors: readonly FieldError[]
   const list = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`;
   const causes: StatusCause[] = errors.map(({ type, message, field }) => ({ reason: type, message, field }));
   const message = `${qualified(kind)} "${name}" is invalid: ${list}`;
-  const details = { ...(kind.name ? detailsOf(kind, name) : {}), causes };
+  const details = detailsOf(kind, name, { causes });
   return new StatusError(failure(422, 'Invalid', message, details));
 }
 

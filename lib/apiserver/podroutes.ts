@@ -1,5 +1,5 @@
 import type { Pod } from '../resources/pod/types';
-import { bodyForm, decodeSubresource, readBytes } from './decode';
+import { decodeSubresource, readBody } from './decode';
 import { respondValue } from './encode';
 import { unknownResource } from './errors';
 import { readWriteQuery } from './options';
@@ -50,8 +50,7 @@ async function evict(request: ServedRequest): Promise<Response> {
 }
 
 async function readObject({ request }: ServedRequest, kind: string, definition: string) {
-  const form = bodyForm(request.headers.get('content-type'));
-  return decodeSubresource({ form, bytes: await readBytes(request) }, kind, definition);
+  return decodeSubresource(await readBody(request), kind, definition);
 }
 
 function created({ representation }: ServedRequest): Response {

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../meta/object';
 import type { User } from './authenticate';
-import { type Body, bodyText, parseBody } from './bodytext';
-import { bodyForm, decodeDeletion, decodeObject, readBytes } from './decode';
+import { bodyText } from './bodytext';
+import { bodyForm, decodeDeletion, decodeObject, readBody, readBytes } from './decode';
 import { respondParts, respondValue } from './encode';
 import { badRequest, conflict, methodNotAllowed, unknownResource } from './errors';
 import type { Served } from './kinds';
@@ -13,7 +13,7 @@ import { handlePodSubresource } from './podroutes';
 import type { Deleted } from './registry';
 import { type Representation, representList, representObject } from './represent';
 import type { ResourcePath } from './requestinfo';
-import { answerReview } from './reviews';
+import { handleReview } from './reviewroutes';
 import type { ServerContext } from './server';
 import { watchResponse } from './watchstream';
 
@@ -189,25 +189,6 @@ async function readDeletion({ request, query }: ServedRequest): Promise<Deletion
   const bytes = await readBytes(request);
   if (bytes.length === 0) return readDeletionQuery(query);
   return decodeDeletion({ bytes, form: bodyForm(request.headers.get('content-type')) });
-}
-
-async function readBody(request: Request): Promise<Body> {
-  const form = bodyForm(request.headers.get('content-type'));
-  return { form, bytes: await readBytes(request) };
-}
-
-async function handleReview({ context, request, path, user }: ResourceRequest): Promise<Response> {
-  const { discovery, registry } = context;
-  const isKnown = discovery.groupVersions.some(
-    ({ group, version, resources }) =>
-      group === path.group && version === path.version && resources.some(({ name }) => name === path.plural),
-  );
-  if (!isKnown) throw unknownResource();
-  if (request.method !== 'POST' || path.name !== undefined) throw methodNotAllowed();
-  const { value } = parseBody(await readBody(request), false);
-  const answer = answerReview(path, user, value, registry.clock);
-  if (!answer) throw unknownResource();
-  return respondValue(answer, { media: 'json', pretty: false, as: '', version: '' }, 201);
 }
 
 /** Refuses with 400 an object that bears another name or namespace than the URL. */
