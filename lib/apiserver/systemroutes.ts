@@ -1,7 +1,7 @@
-import { aggregatedVersion } from './discovery';
+import { aggregatedVersion, type Discovery } from './discovery';
 import { bytesOf, respond, respondText, respondValue } from './encode';
 import { methodNotAllowed } from './errors';
-import { healthResponse } from './health';
+import { healthPaths, healthResponse } from './health';
 import { type Format, lenientFormat } from './negotiation';
 import type { ServerContext } from './server';
 
@@ -33,7 +33,7 @@ function documentResponse(
   format: Format,
 ): Response | undefined {
   const [root, below] = segments;
-  if (root === undefined) return respondValue({ paths: rootPaths }, format);
+  if (root === undefined) return respondValue({ paths: rootPaths(discovery) }, format);
   if (root === 'version' && segments.length === 1) return respondValue(versionInfo(version), format);
   if (root === 'openapi') return openApiResponse(openApi, segments, format);
   if ((root === 'api' || root === 'apis') && below === undefined) {
@@ -47,16 +47,14 @@ function documentResponse(
   return document === undefined ? undefined : respondValue(document, format);
 }
 
-const rootPaths = [
-  '/api',
-  '/apis',
-  '/healthz',
-  '/livez',
-  '/openapi/v2',
-  '/openapi/v3',
-  '/readyz',
-  '/version',
-];
+/** Every path there is something at, besides the resources. */
+function rootPaths({ groupVersions }: Discovery): string[] {
+  const groups = groupVersions.flatMap(({ group, version }) =>
+    group ? [`/apis/${group}`, `/apis/${group}/${version}`] : [`/api/${version}`],
+  );
+  const others = ['/api', '/apis', '/apis/', '/openapi/v2', '/openapi/v3', '/openapi/v3/', '/version'];
+  return [...new Set([...others, ...groups, ...healthPaths])].sort();
+}
 
 function openApiResponse(
   openApi: ServerContext['openApi'],
