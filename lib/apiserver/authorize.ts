@@ -33,7 +33,7 @@ export function rulesOf(user: User): PolicyRule[] {
 }
 
 /** Whether a user is beyond roles and limits. */
-function isPrivileged({ groups }: User): boolean {
+export function isPrivileged({ groups }: User): boolean {
   return groups.includes(privilegedGroup);
 }
 

@@ -4,9 +4,10 @@ import { type ApiCore, type ApiCoreOptions, createApiCore } from './core';
 import { type Discovery, discoveryOf } from './discovery';
 import { respondStatus } from './encode';
 import { statusOf, unauthorized } from './errors';
+import { InFlight, type InFlightLimits, tooManyRequests, usualLimits } from './inflight';
 import { lenientFormat } from './negotiation';
 import { type OpenApi, openApiOf } from './openapi';
-import { attributesOf, parsePath } from './requestinfo';
+import { attributesOf, type PathInfo, parsePath } from './requestinfo';
 import { handleResource } from './resourceroutes';
 import { handleSystemPath } from './systemroutes';
 
@@ -17,6 +18,8 @@ export interface ApiServerOptions extends ApiCoreOptions {
   authenticate: (authorization: string | null) => User | undefined;
   /** The Kubernetes version to name, such as `v1.36.0`. */
   version?: string;
+  /** How many requests may be in work at a time; kube-apiserver's limits when left out. */
+  limits?: InFlightLimits;
 }
 
 /**
@@ -37,6 +40,7 @@ export interface ServerContext extends ApiCore {
   openApi: OpenApi;
   /** What ends each open watch. */
   openWatches: Set<() => void>;
+  inFlight: InFlight;
 }
 
 const defaultVersion = 'v1.36.0+gantry';
@@ -45,13 +49,15 @@ const defaultVersion = 'v1.36.0+gantry';
 export function createApiServer({
   authenticate,
   version = defaultVersion,
+  limits = usualLimits,
   ...options
 }: ApiServerOptions): ApiServer {
   const core = createApiCore(options);
   const discovery = discoveryOf(core.kinds);
   const openApi = openApiOf(core.kinds, discovery, version);
   const openWatches = new Set<() => void>();
-  const context: ServerContext = { ...core, version, discovery, openApi, openWatches };
+  const inFlight = new InFlight(limits, () => options.clock.now());
+  const context: ServerContext = { ...core, version, discovery, openApi, openWatches, inFlight };
   return {
     ...core,
     handle: (request) => handle(context, authenticate, request),
@@ -61,29 +67,61 @@ export function createApiServer({
   };
 }
 
+/** One request, and what is to be warned of in its answer. */
+interface Asked {
+  request: Request;
+  url: URL;
+  warnings: string[];
+}
+
 async function handle(
   context: ServerContext,
   authenticate: ApiServerOptions['authenticate'],
   request: Request,
 ): Promise<Response> {
-  const url = new URL(request.url);
-  const warnings: string[] = [];
+  const asked: Asked = { request, url: new URL(request.url), warnings: [] };
   try {
     const user = authenticate(request.headers.get('authorization'));
     if (!user) throw unauthorized();
-    const path = parsePath(url.pathname);
-    authorize(user, attributesOf(request.method, url, path));
-    if (!path.isResource) return await handleSystemPath(context, request, url, path.segments);
-    const { searchParams: query } = url;
-    return await handleResource({ context, request, query, path, user, warnings });
+    return await admit(context, user, asked);
   } catch (error) {
-    const { headers } = request;
-    const format = lenientFormat(
-      headers.get('accept') ?? '',
-      headers.get('user-agent') ?? '',
-      url.searchParams,
-    );
-    const response = respondStatus(statusOf(error), format, warnings);
-    return request.method === 'HEAD' ? new Response(null, response) : response;
+    return refusal(asked, error);
   }
+}
+
+/** Answers whom there is room for and who may ask that. */
+async function admit(context: ServerContext, user: User, asked: Asked): Promise<Response> {
+  const { request, url } = asked;
+  const path = parsePath(url.pathname);
+  const attributes = attributesOf(request.method, url, path);
+  const leave = context.inFlight.enter(attributes, user);
+  if (!leave) return tooManyRequests();
+  try {
+    authorize(user, attributes);
+    return await answer(context, user, path, asked);
+  } finally {
+    leave();
+  }
+}
+
+async function answer(
+  context: ServerContext,
+  user: User,
+  path: PathInfo,
+  { request, url, warnings }: Asked,
+): Promise<Response> {
+  if (!path.isResource) return handleSystemPath(context, request, url, path.segments);
+  return handleResource({ context, request, query: url.searchParams, path, user, warnings });
+}
+
+/** What went wrong, in the form asked for. */
+function refusal({ request, url, warnings }: Asked, error: unknown): Response {
+  const { headers } = request;
+  const format = lenientFormat(
+    headers.get('accept') ?? '',
+    headers.get('user-agent') ?? '',
+    url.searchParams,
+  );
+  const response = respondStatus(statusOf(error), format, warnings);
+  return request.method === 'HEAD' ? new Response(null, response) : response;
 }
