@@ -2,6 +2,7 @@ import type { Pod } from '../resources/pod/types';
 import { decodeSubresource, readBody } from './decode';
 import { respondValue } from './encode';
 import { unknownResource } from './errors';
+import type { RequestRecord } from './metrics/requests';
 import { readWriteQuery } from './options';
 import { bindPod, evictPod, logContainer, readLogOptions } from './pods';
 import type { ServedRequest } from './resourceroutes';
@@ -23,15 +24,39 @@ export function handlePodSubresource(method: string, subresource: string): Verb 
   return verbs[subresource]![method];
 }
 
-async function readLog({ context, served, path, query, request }: ServedRequest): Promise<Response> {
+async function readLog({ context, served, path, query, request, record }: ServedRequest): Promise<Response> {
   const { registry, podLogs } = context;
   const options = readLogOptions(query, path.name!);
   const pod = (await registry.get(served, path.namespace, path.name!)) as Pod;
   const container = logContainer(pod, options.container);
   if (!pod.spec.nodeName) return new Response(null, { status: 204 });
   const { signal } = request;
-  const body = await podLogs(path.namespace!, path.name!, { ...options, container, signal });
+  const log = await podLogs(path.namespace!, path.name!, { ...options, container, signal });
+  const body = record ? recorded(log, record) : log;
   return new Response(body, { status: 200, headers: { 'content-type': 'text/plain' } });
+}
+
+/** A stream of which it is told when it opens and ends. */
+function recorded(body: ReadableStream<Uint8Array>, record: RequestRecord): ReadableStream<Uint8Array> {
+  const reader = body.getReader();
+  record.opened();
+  return new ReadableStream({
+    async pull(controller) {
+      try {
+        const { done, value } = await reader.read();
+        if (!done) return controller.enqueue(value);
+        record.ended();
+        controller.close();
+      } catch (error) {
+        record.ended();
+        controller.error(error);
+      }
+    },
+    cancel(reason) {
+      record.ended();
+      return reader.cancel(reason);
+    },
+  });
 }
 
 async function bind(request: ServedRequest): Promise<Response> {

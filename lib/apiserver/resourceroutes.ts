@@ -6,6 +6,7 @@ import { respondParts, respondValue } from './encode';
 import { badRequest, conflict, methodNotAllowed, unknownResource } from './errors';
 import type { Served } from './kinds';
 import { readVersion } from './listing';
+import type { RequestRecord } from './metrics/requests';
 import { negotiate } from './negotiation';
 import { type Deletion, readDeletionQuery, readListQuery, readWriteQuery } from './options';
 import { applyPatch, patchTypeOf } from './patching';
@@ -26,6 +27,8 @@ export interface ResourceRequest {
   user: User;
   /** Takes the texts of `Warning` headers. */
   warnings: string[];
+  /** Is told of streams, where the request is counted. */
+  record: RequestRecord | undefined;
 }
 
 /** A request whose resource is known and whose answer's form is settled. */
@@ -94,9 +97,10 @@ async function list(request: ServedRequest): Promise<Response> {
   const { registry, openWatches } = context;
   const query = readListQuery(request.query, served, path.name);
   if (query.watch || path.isLegacyWatch) {
-    const { signal } = request.request;
+    const { record, request: asked } = request;
     const { namespace } = path;
-    return watchResponse({ registry, representation, namespace, query, open: openWatches, signal });
+    const { signal } = asked;
+    return watchResponse({ registry, representation, namespace, query, open: openWatches, signal, record });
   }
   const listing = await registry.list(served, path.namespace, query);
   return respondParts(representList(representation, listing), representation.format);

@@ -5,6 +5,8 @@ import { type Discovery, discoveryOf } from './discovery';
 import { respondStatus } from './encode';
 import { statusOf, unauthorized } from './errors';
 import { InFlight, type InFlightLimits, tooManyRequests, usualLimits } from './inflight';
+import type { Collector } from './metrics/exposition';
+import { RequestMetrics, type RequestRecord } from './metrics/requests';
 import { lenientFormat } from './negotiation';
 import { type OpenApi, openApiOf } from './openapi';
 import { attributesOf, type PathInfo, parsePath } from './requestinfo';
@@ -20,6 +22,8 @@ export interface ApiServerOptions extends ApiCoreOptions {
   version?: string;
   /** How many requests may be in work at a time; kube-apiserver's limits when left out. */
   limits?: InFlightLimits;
+  /** What else `/metrics` tells, besides the server's own. */
+  collectors?: readonly Collector[];
 }
 
 /**
@@ -41,6 +45,8 @@ export interface ServerContext extends ApiCore {
   /** What ends each open watch. */
   openWatches: Set<() => void>;
   inFlight: InFlight;
+  requests: RequestMetrics;
+  collectors: readonly Collector[];
 }
 
 const defaultVersion = 'v1.36.0+gantry';
@@ -50,14 +56,18 @@ export function createApiServer({
   authenticate,
   version = defaultVersion,
   limits = usualLimits,
+  collectors = [],
   ...options
 }: ApiServerOptions): ApiServer {
   const core = createApiCore(options);
   const discovery = discoveryOf(core.kinds);
   const openApi = openApiOf(core.kinds, discovery, version);
   const openWatches = new Set<() => void>();
-  const inFlight = new InFlight(limits, () => options.clock.now());
-  const context: ServerContext = { ...core, version, discovery, openApi, openWatches, inFlight };
+  const now = () => options.clock.now();
+  const inFlight = new InFlight(limits, now);
+  const requests = new RequestMetrics(discovery, now);
+  const watched = { inFlight, requests, collectors };
+  const context: ServerContext = { ...core, version, discovery, openApi, openWatches, ...watched };
   return {
     ...core,
     handle: (request) => handle(context, authenticate, request),
@@ -94,11 +104,17 @@ async function admit(context: ServerContext, user: User, asked: Asked): Promise<
   const { request, url } = asked;
   const path = parsePath(url.pathname);
   const attributes = attributesOf(request.method, url, path);
+  const record = context.requests.begin(request, url, path);
   const leave = context.inFlight.enter(attributes, user);
-  if (!leave) return tooManyRequests();
+  if (!leave) {
+    record?.drop(429);
+    return tooManyRequests();
+  }
   try {
     authorize(user, attributes);
-    return await answer(context, user, path, asked);
+    const response = await answer(context, user, path, asked, record);
+    record?.finish(response);
+    return response;
   } finally {
     leave();
   }
@@ -108,10 +124,17 @@ async function answer(
   context: ServerContext,
   user: User,
   path: PathInfo,
-  { request, url, warnings }: Asked,
+  asked: Asked,
+  record: RequestRecord | undefined,
 ): Promise<Response> {
-  if (!path.isResource) return handleSystemPath(context, request, url, path.segments);
-  return handleResource({ context, request, query: url.searchParams, path, user, warnings });
+  const { request, url, warnings } = asked;
+  try {
+    if (!path.isResource) return await handleSystemPath(context, request, url, path.segments);
+    const { searchParams: query } = url;
+    return await handleResource({ context, request, query, path, user, warnings, record });
+  } catch (error) {
+    return refusal(asked, error);
+  }
 }
 
 /** What went wrong, in the form asked for. */

@@ -2,6 +2,8 @@ import { aggregatedVersion, type Discovery } from './discovery';
 import { bytesOf, respond, respondText, respondValue } from './encode';
 import { methodNotAllowed } from './errors';
 import { healthPaths, healthResponse } from './health';
+import { exposition, expositionType } from './metrics/exposition';
+import { buildFamily, inFlightFamily, objectFamilies } from './metrics/server';
 import { type Format, lenientFormat } from './negotiation';
 import type { ServerContext } from './server';
 
@@ -20,6 +22,7 @@ export async function handleSystemPath(
   const format = lenientFormat(accept, headers.get('user-agent') ?? '', query);
   const response =
     healthResponse(segments, query, () => context.registry.store.check()) ??
+    metricsResponse(context, segments) ??
     documentResponse(context, segments, accept, format);
   if (!response) return respondText('404 page not found\n', 404);
   if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed();
@@ -47,12 +50,35 @@ function documentResponse(
   return document === undefined ? undefined : respondValue(document, format);
 }
 
+/** Everything that is measured, at `/metrics`. */
+function metricsResponse(context: ServerContext, segments: readonly string[]): Response | undefined {
+  if (segments.join('/') !== 'metrics') return undefined;
+  const { registry, kinds, requests, inFlight, collectors, version } = context;
+  const families = [
+    ...requests.collect(),
+    ...objectFamilies(registry.store, kinds),
+    inFlightFamily(inFlight),
+    buildFamily(versionInfo(version)),
+    ...collectors.flatMap((collect) => collect()),
+  ];
+  return respond(bytesOf(exposition(families)), expositionType, 200);
+}
+
 /** Every path there is something at, besides the resources. */
 function rootPaths({ groupVersions }: Discovery): string[] {
   const groups = groupVersions.flatMap(({ group, version }) =>
     group ? [`/apis/${group}`, `/apis/${group}/${version}`] : [`/api/${version}`],
   );
-  const others = ['/api', '/apis', '/apis/', '/openapi/v2', '/openapi/v3', '/openapi/v3/', '/version'];
+  const others = [
+    '/api',
+    '/apis',
+    '/apis/',
+    '/metrics',
+    '/openapi/v2',
+    '/openapi/v3',
+    '/openapi/v3/',
+    '/version',
+  ];
   return [...new Set([...others, ...groups, ...healthPaths])].sort();
 }
 
@@ -68,7 +94,7 @@ function openApiResponse(
   return document && respondValue(document, format);
 }
 
-function versionInfo(gitVersion: string): object {
+function versionInfo(gitVersion: string): Record<string, string | undefined> {
   const [, major, minor] = /^v(\d+)\.(\d+)/.exec(gitVersion) ?? [];
   return {
     major,

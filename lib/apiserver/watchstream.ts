@@ -5,6 +5,7 @@ import type { Clock } from '../time/clock';
 import { joinParts, type Part } from './encode';
 import { statusOf } from './errors';
 import type { Served } from './kinds';
+import type { RequestRecord } from './metrics/requests';
 import type { ListQuery } from './options';
 import type { Registry } from './registry';
 import { eventWriter, type Representation, representObject } from './represent';
@@ -30,6 +31,8 @@ export interface WatchContext {
   /** Open streams, by what ends them; the server ends them all when it stops. */
   open: Set<() => void>;
   signal: AbortSignal;
+  /** Is told when the stream opens and ends, and how many events went into it. */
+  record: RequestRecord | undefined;
 }
 
 /**
@@ -65,7 +68,7 @@ class WatchStream {
   }
 
   start(controller: ReadableStreamDefaultController<Uint8Array>): void {
-    const { registry, representation, namespace, query, open, signal } = this.context;
+    const { registry, representation, namespace, query, open, signal, record } = this.context;
     this.controller = controller;
     try {
       const stop = registry.watch(
@@ -86,9 +89,11 @@ class WatchStream {
     }
     const end = () => this.finish();
     open.add(end);
+    record?.opened();
     signal.addEventListener('abort', end, { once: true });
     this.stops.push(
       () => open.delete(end),
+      () => record?.ended(),
       () => signal.removeEventListener('abort', end),
       this.clock.after(timeoutMs(query), end),
     );
@@ -111,6 +116,7 @@ class WatchStream {
   private send(events: readonly Watched[]): void {
     const parts: Part[] = [];
     for (const { type, object } of events) parts.push(lineHead(type), ...this.write(object), lineEnd);
+    this.context.record?.sent(events.length);
     this.enqueue(parts);
   }
 
@@ -148,6 +154,7 @@ class WatchStream {
   private bookmark(revision: number, isEndOfInitial: boolean): void {
     const { representation } = this.context;
     const object = emptyObject(representation.served, revision, isEndOfInitial);
+    this.context.record?.sent(1);
     this.enqueue([lineHead('BOOKMARK'), ...bookmarkParts(representation, object), lineEnd]);
   }
 }
