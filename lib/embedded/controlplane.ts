@@ -5,7 +5,7 @@ import { adminUser, tokenAuthenticator, viewUser } from '../apiserver/authentica
 import { localClient } from '../apiserver/local';
 import { type ApiServer, createApiServer } from '../apiserver/server';
 import type { ApiClient } from '../client/client';
-import { startControllers } from '../controllers/start';
+import { type ControllersOptions, startControllers } from '../controllers/start';
 import type { Driver } from '../kubelet/driver';
 import { processDriver } from '../kubelet/drivers/process';
 import { simulatedDriver } from '../kubelet/drivers/simulated';
@@ -24,6 +24,8 @@ import { lockDataDir } from './lock';
 import type { Log } from './log';
 import { describeMachine } from './machine';
 import type { ControlPlaneOptions } from './options';
+import { processFamilies } from './processmetrics';
+import { queueMetrics } from './queuemetrics';
 import { keepToken } from './token';
 
 /** What the control plane is started with, besides its command line. */
@@ -81,6 +83,8 @@ async function start(
   for (const problem of store.check()) log(`the store is damaged: ${problem}`);
 
   const kubelet: { current?: Kubelet } = {};
+  const queues = queueMetrics(() => clock.now());
+  const startMs = clock.now() - process.uptime() * 1000;
   const apiServer = createApiServer({
     store,
     clock,
@@ -94,6 +98,7 @@ async function start(
     ),
     podLogs: (...request) => (kubelet.current?.podLogs ?? noLogs)(...request),
     version,
+    collectors: [queues.collect, () => processFamilies(startMs)],
   });
   const client = localClient(apiServer);
   await namespacesOf(store);
@@ -109,7 +114,7 @@ async function start(
     });
     stops.push(() => kubelet.current?.stop());
   }
-  startWork(client, { clock, log, rootCa: ca }, stops);
+  startWork(client, { clock, log, rootCa: ca, observe: queues.observe }, stops);
 
   const serving = await serveHttps({ handler: apiServer.handle, certificates, host, port, clock, log });
   stops.push(() => stopServing(apiServer, serving));
@@ -121,13 +126,12 @@ async function start(
 
 function startWork(
   client: ApiClient,
-  { clock, log, rootCa }: { clock: Clock; log: Log; rootCa: string },
+  { log, ...options }: Omit<ControllersOptions, 'client'>,
   stops: (() => unknown)[],
 ): void {
   const controllers = startControllers({
+    ...options,
     client,
-    clock,
-    rootCa,
     log: (line) => log(`controllers: ${line}`),
   });
   stops.push(() => controllers.stop());
