@@ -1,5 +1,4 @@
-import { forbidden, forbiddenPath } from './errors';
-import type { PathInfo } from './requestinfo';
+import { authenticatedGroup, privilegedGroup, unauthenticatedGroup, viewerName } from './roles';
 
 /** Who makes a request. */
 export interface User {
@@ -9,13 +8,7 @@ export interface User {
 }
 
 /** Whoever shows no credentials. */
-const anonymous: User = { username: 'system:anonymous', groups: ['system:unauthenticated'] };
-
-/** May do everything. */
-const admins = 'system:masters';
-
-/** Paths everybody may read. */
-const publicPaths = /^\/(healthz|livez|readyz|version)(\/|$)/;
+const anonymous: User = { username: 'system:anonymous', groups: [unauthenticatedGroup] };
 
 /**
  * An authenticator of bearer tokens: answers the user of a token, the anonymous user where there is none, and
@@ -24,12 +17,10 @@ const publicPaths = /^\/(healthz|livez|readyz|version)(\/|$)/;
 export function tokenAuthenticator(
   tokens: ReadonlyMap<string, User>,
 ): (authorization: string | null) => User | undefined {
-  const users = new Map(
-    [...tokens].map(([token, user]) => [
-      token,
-      { ...user, groups: [...user.groups, 'system:authenticated'] },
-    ]),
-  );
+  const users = new Map<string, User>();
+  for (const [token, user] of tokens) {
+    users.set(token, { ...user, groups: [...user.groups, authenticatedGroup] });
+  }
   return (authorization) => {
     if (!authorization) return anonymous;
     const token = /^Bearer\s+(\S+)$/i.exec(authorization)?.[1];
@@ -38,23 +29,7 @@ export function tokenAuthenticator(
 }
 
 /** The user the owner of the control plane is: an administrator. */
-export const adminUser: User = { username: 'kubernetes-admin', groups: [admins] };
+export const adminUser: User = { username: 'kubernetes-admin', groups: [privilegedGroup] };
 
-/** What a request wants to do, as an authorizer sees it. */
-interface Action {
-  verb: string;
-  pathname: string;
-  path: PathInfo;
-}
-
-/** Refuses with 403 what a user may not do: administrators may everything, others read what is public. */
-export function authorize(user: User, { verb, pathname, path }: Action): void {
-  if (user.groups.includes(admins) || publicPaths.test(pathname)) return;
-  if (!path.isResource) throw forbiddenPath(user.username, verb, pathname);
-  const { group, plural, namespace, name = '', subresource } = path;
-  const resource = subresource ? `${plural}/${subresource}` : plural;
-  const where = namespace === undefined ? 'at the cluster scope' : `in the namespace "${namespace}"`;
-  const what = `resource "${resource}" in API group "${group}"`;
-  const why = `User "${user.username}" cannot ${verb} ${what} ${where}`;
-  throw forbidden({ group, name: plural }, name, why);
-}
+/** Who may look but not touch: the role `view` is bound to this user. */
+export const viewUser: User = { username: viewerName, groups: [] };

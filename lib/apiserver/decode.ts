@@ -20,6 +20,12 @@ export function readBytes({ headers, body }: ApiRequest): Uint8Array {
   return body;
 }
 
+/** Reads a request's body; 413 when it is too long, 415 when of an unknown form. */
+export function readBody(request: ApiRequest): Body {
+  const form = bodyForm(request.headers.get('content-type'));
+  return { form, bytes: readBytes(request) };
+}
+
 /** How a body is to be read by its `Content-Type`, as JSON when there is none; 415 for others. */
 export function bodyForm(contentType: string | null): Body['form'] {
   const type = (contentType ?? '').split(';')[0]!.trim().toLowerCase();
@@ -29,6 +35,9 @@ export function bodyForm(contentType: string | null): Body['form'] {
   throw unsupportedBody(bodyTypes);
 }
 
+/** What must be known of a kind to decode its objects. */
+export type Decodable = Pick<Served, 'resource' | 'apiVersion' | 'schema' | 'read'>;
+
 /**
  * Decodes the body of a create or update into an object in its stored form. 400 for a broken text, another
  * kind, a value of the wrong type, and, with strict field validation, for unknown and duplicate fields;
@@ -36,7 +45,7 @@ export function bodyForm(contentType: string | null): Body['form'] {
  */
 export function decodeObject(
   kinds: Kinds,
-  served: Served,
+  served: Decodable,
   body: Body,
   fieldValidation: FieldValidation,
   warn: (text: string) => void,
@@ -95,7 +104,7 @@ export interface ShapedObject {
  */
 export function shapeObject(
   kinds: Kinds,
-  served: Served,
+  served: Decodable,
   value: unknown,
   given: Pick<DecodeOptions, 'numbers' | 'known'> = {},
 ): ShapedObject {
@@ -111,16 +120,18 @@ export function shapeObject(
 }
 
 /** What an object says it is; the kind that is expected where it says nothing. */
-function typeOf(value: unknown, served: Served): { kind: string; apiVersion: string } {
+function typeOf(value: unknown, served: Decodable): { kind: string; apiVersion: string } {
   const { kind, apiVersion } = (value ?? {}) as Partial<KubeObject>;
   return { kind: kind || served.resource.kind, apiVersion: apiVersion || served.apiVersion };
 }
 
 /** Why an object of this kind cannot be taken here, if so. */
-function kindMismatch(kinds: Kinds, served: Served, apiVersion: string, kind: string): string | undefined {
+function kindMismatch(kinds: Kinds, served: Decodable, apiVersion: string, kind: string): string | undefined {
+  if (kind === served.resource.kind && apiVersion === served.apiVersion) return undefined;
   const found = kinds.byKind(apiVersion, kind);
   if (!found) return `no kind "${kind}" is registered for version "${apiVersion}" in scheme ${scheme}`;
-  if (found.strategy === served.strategy) return undefined;
+  // Versions of one kind, and the two groups of Event, have one plural.
+  if (found.resource.plural === served.resource.plural) return undefined;
   const group = served.resource.group.split('.')[0] || 'core';
   const { version } = found.resource;
   return `converting (${version}.${kind}) to (${group}.${served.resource.kind}): unknown conversion`;

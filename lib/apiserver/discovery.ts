@@ -1,5 +1,6 @@
 import type { AnyStrategy, Kinds, Served } from './kinds';
 import { parseAccept } from './negotiation';
+import { reviews } from './reviews';
 
 /** A group version with everything served in it. */
 interface GroupVersion {
@@ -39,30 +40,23 @@ const statusVerbs = ['get', 'patch', 'update'];
  */
 const servedSubresources: ReadonlySet<string> = new Set(['binding', 'eviction', 'finalize', 'log']);
 
-/** Resources that are no stored objects: questions about the asker. */
-const reviews: readonly GroupVersion[] = [
-  {
-    group: 'authentication.k8s.io',
+/** Questions are resources that can be asked and nothing else. */
+const reviewGroups: readonly GroupVersion[] = ['authentication.k8s.io', 'authorization.k8s.io'].map(
+  (group) => ({
+    group,
     version: 'v1',
-    resources: [review('selfsubjectreviews', 'SelfSubjectReview')],
-  },
-  {
-    group: 'authorization.k8s.io',
-    version: 'v1',
-    resources: [
-      review('selfsubjectaccessreviews', 'SelfSubjectAccessReview'),
-      review('selfsubjectrulesreviews', 'SelfSubjectRulesReview'),
-    ],
-  },
-];
-
-function review(name: string, kind: string): ApiResource {
-  return { name, singularName: kind.toLowerCase(), namespaced: false, kind, verbs: ['create'] };
-}
+    resources: reviews
+      .filter(({ resource }) => resource.group === group)
+      .map(({ resource: { plural: name, singular: singularName, namespaced, kind } }) => ({
+        ...{ name, singularName, namespaced, kind },
+        verbs: ['create'],
+      })),
+  }),
+);
 
 /** Builds the discovery documents of the kinds that are served. */
 export function discoveryOf(kinds: Kinds): Discovery {
-  const groupVersions = [...groupVersionsOf(kinds), ...reviews];
+  const groupVersions = [...groupVersionsOf(kinds), ...reviewGroups];
   const groups = [...new Set(groupVersions.map(({ group }) => group))].filter(Boolean);
   const groupOf = (name: string) =>
     groupDocument(

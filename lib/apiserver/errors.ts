@@ -14,7 +14,7 @@ function qualified({ group, name }: Named): string {
 }
 
 function detailsOf({ group, name: kind }: Named, name: string, rest: object = {}): Status['details'] {
-  return { ...(name ? { name } : {}), ...(group ? { group } : {}), kind, ...rest };
+  return { ...(name ? { name } : {}), ...(group ? { group } : {}), ...(kind ? { kind } : {}), ...rest };
 }
 
 /** 404 of an object. */
@@ -65,7 +65,7 @@ export function invalid(kind: Named, name: string, errors: readonly FieldError[]
   const list = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`;
   const causes: StatusCause[] = errors.map(({ type, message, field }) => ({ reason: type, message, field }));
   const message = `${qualified(kind)} "${name}" is invalid: ${list}`;
-  const details = { ...(kind.name ? detailsOf(kind, name) : {}), causes };
+  const details = detailsOf(kind, name, { causes });
   return new StatusError(failure(422, 'Invalid', message, details));
 }
 
@@ -97,9 +97,8 @@ export function forbidden(
 }
 
 /** 403 of a path that is no resource. */
-export function forbiddenPath(user: string, verb: string, path: string): StatusError {
-  const message = `forbidden: User "${user}" cannot ${verb} path "${path}"`;
-  return new StatusError(failure(403, 'Forbidden', message, {}));
+export function forbiddenPath(why: string): StatusError {
+  return new StatusError(failure(403, 'Forbidden', `forbidden: ${why}`, {}));
 }
 
 /** 405. */

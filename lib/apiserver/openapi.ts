@@ -2,6 +2,7 @@ import { definitions, type Schema } from '../resources/schema/definitions';
 import type { Discovery } from './discovery';
 import type { Kinds, Served } from './kinds';
 import { queryParameters } from './openapiparameters';
+import { type Review, reviews } from './reviews';
 
 const mediaTypes = ['application/json', 'application/yaml'];
 const patchTypes = [
@@ -22,6 +23,8 @@ export interface OpenApi {
   swagger(): object;
 }
 
+/** Whatever has a name in URLs. */
+type Named = Pick<Served, 'resource'>;
 type Operation = Record<string, unknown>;
 type PathItem = Record<string, Operation | object[]>;
 
@@ -34,11 +37,12 @@ export function openApiOf(kinds: Kinds, discovery: Discovery, version: string): 
   );
   const build = (path: string) => {
     const served = kinds.all.filter(({ resource }) => pathOfVersion(resource) === path);
+    const asked = reviews.filter(({ resource }) => pathOfVersion(resource) === path);
     return {
       openapi: '3.0.0',
       info: { title: 'Kubernetes', version },
-      paths: Object.fromEntries(served.flatMap(pathsOf)),
-      components: { schemas: schemasOf(served) },
+      paths: Object.fromEntries([...served.flatMap(pathsOf), ...asked.map(reviewPath)]),
+      components: { schemas: schemasOf(served, asked) },
     };
   };
   return {
@@ -79,7 +83,7 @@ function pathOfVersion({ group, version }: Served['resource']): string {
  * The definitions a group version needs, with all they refer to. A kind under an alias is listed under that
  * version, too.
  */
-function schemasOf(served: readonly Served[]): Record<string, Schema> {
+function schemasOf(served: readonly Served[], asked: readonly Review[]): Record<string, Schema> {
   const found: Record<string, Schema> = {};
   const take = (name: string) => {
     const schema = definitions[name];
@@ -93,6 +97,7 @@ function schemasOf(served: readonly Served[]): Record<string, Schema> {
     take(schema);
     take(`${schema}List`);
   }
+  for (const { schema } of asked) take(schema);
   for (const name of [`${meta}.DeleteOptions`, `${meta}.Status`, `${meta}.Patch`]) take(name);
   for (const { schema, resource } of served) {
     const { group, version, kind } = resource;
@@ -117,6 +122,18 @@ function pathsOf(served: Served): [string, PathItem][] {
   }
   if (strategy.status) items.push([`${collection}/{name}/status`, statusItem(served)]);
   return items;
+}
+
+function reviewPath({ resource, schema }: Review): [string, PathItem] {
+  const place = resource.namespaced ? '/namespaces/{namespace}' : '';
+  const subject = `${prefix({ resource })}${scopeWord({ resource })}${resource.kind}`;
+  const post = {
+    ...operation({ resource }, 'post', `create${subject}`, 'create a'),
+    requestBody: body(schema),
+    responses: answers(schema, '200', '201', '202'),
+  };
+  const parameters = [...queryParameters('write'), ...pathParameters({ resource }, false)];
+  return [`/${pathOfVersion(resource)}${place}/${resource.plural}`, { parameters, post }];
 }
 
 function collectionItem(served: Served): PathItem {
@@ -203,7 +220,7 @@ function listOperation(served: Served, suffix: string): Operation {
   };
 }
 
-function operation({ resource }: Served, action: string, operationId: string, verb: string): Operation {
+function operation({ resource }: Named, action: string, operationId: string, verb: string): Operation {
   const { group, version, kind } = resource;
   return {
     description: `${verb} ${kind}`,
@@ -215,11 +232,11 @@ function operation({ resource }: Served, action: string, operationId: string, ve
 }
 
 /** `BatchV1`: the group and version in the ids of operations. */
-function prefix({ resource: { group, version } }: Served): string {
+function prefix({ resource: { group, version } }: Named): string {
   return capital(group.split('.')[0] || 'core') + capital(version);
 }
 
-function scopeWord({ resource }: Served): string {
+function scopeWord({ resource }: Named): string {
   return resource.namespaced ? 'Namespaced' : '';
 }
 
@@ -249,7 +266,7 @@ function answers(schema: string, ...codes: string[]): object {
   ]);
 }
 
-function pathParameters({ resource }: Served, isNamed: boolean): object[] {
+function pathParameters({ resource }: Named, isNamed: boolean): object[] {
   const parameter = (name: string, description: string) => ({
     ...{ name, description, in: 'path', required: true },
     schema: { type: 'string', uniqueItems: true },

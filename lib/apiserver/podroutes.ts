@@ -1,8 +1,9 @@
 import type { Pod } from '../resources/pod/types';
-import { bodyForm, decodeSubresource, readBytes } from './decode';
+import { decodeSubresource, readBody } from './decode';
 import { respondValue } from './encode';
 import { unknownResource } from './errors';
 import type { ApiResponse } from './message';
+import type { RequestRecord } from './metrics/requests';
 import { readWriteQuery } from './options';
 import { bindPod, evictPod, logContainer, readLogOptions } from './pods';
 import type { ServedRequest } from './resourceroutes';
@@ -24,15 +25,46 @@ export function handlePodSubresource(method: string, subresource: string): Verb 
   return verbs[subresource]![method];
 }
 
-async function readLog({ context, served, path, query, request }: ServedRequest): Promise<ApiResponse> {
+async function readLog({
+  context,
+  served,
+  path,
+  query,
+  request,
+  record,
+}: ServedRequest): Promise<ApiResponse> {
   const { registry, podLogs } = context;
   const options = readLogOptions(query, path.name!);
   const pod = (await registry.get(served, path.namespace, path.name!)) as Pod;
   const container = logContainer(pod, options.container);
   if (!pod.spec.nodeName) return { status: 204, headers: [], body: undefined };
   const { signal } = request;
-  const body = await podLogs(path.namespace!, path.name!, { ...options, container, signal });
+  const log = await podLogs(path.namespace!, path.name!, { ...options, container, signal });
+  const body = record ? recorded(log, record) : log;
   return { status: 200, headers: [['content-type', 'text/plain']], body };
+}
+
+/** A stream of which it is told when it opens and ends. */
+function recorded(body: ReadableStream<Uint8Array>, record: RequestRecord): ReadableStream<Uint8Array> {
+  const reader = body.getReader();
+  record.opened();
+  return new ReadableStream({
+    async pull(controller) {
+      try {
+        const { done, value } = await reader.read();
+        if (!done) return controller.enqueue(value);
+        record.ended();
+        controller.close();
+      } catch (error) {
+        record.ended();
+        controller.error(error);
+      }
+    },
+    cancel(reason) {
+      record.ended();
+      return reader.cancel(reason);
+    },
+  });
 }
 
 async function bind(request: ServedRequest): Promise<ApiResponse> {
@@ -51,8 +83,7 @@ async function evict(request: ServedRequest): Promise<ApiResponse> {
 }
 
 function readObject({ request }: ServedRequest, kind: string, definition: string) {
-  const form = bodyForm(request.headers.get('content-type'));
-  return decodeSubresource({ form, bytes: readBytes(request) }, kind, definition);
+  return decodeSubresource(readBody(request), kind, definition);
 }
 
 function created({ representation }: ServedRequest): ApiResponse {

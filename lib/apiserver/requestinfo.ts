@@ -1,3 +1,6 @@
+import { flag } from './options';
+import type { Attributes } from './rbac';
+
 /** What a URL path names, before it is known whether that exists. */
 export type PathInfo =
   | ResourcePath
@@ -27,6 +30,56 @@ export function parsePath(pathname: string): PathInfo {
   if (root === 'api') return rest.length > 1 ? resourcePath('', rest[0]!, rest.slice(1)) : other;
   if (root === 'apis') return rest.length > 2 ? resourcePath(rest[0]!, rest[1]!, rest.slice(2)) : other;
   return other;
+}
+
+const verbs: Record<string, string | undefined> = {
+  GET: 'get',
+  HEAD: 'get',
+  POST: 'create',
+  PUT: 'update',
+  PATCH: 'patch',
+  DELETE: 'delete',
+};
+
+/**
+ * What a request wants, in the words of authorization. A list or watch that asks for one object by a field
+ * selector names it; the verb of an unknown method is empty.
+ */
+export function attributesOf(
+  method: string,
+  pathname: string,
+  query: URLSearchParams,
+  path: PathInfo,
+): Attributes {
+  if (!path.isResource) {
+    return { isResource: false, verb: method.toLowerCase(), path: decodeSegment(pathname) };
+  }
+  const { group, plural, namespace = '', name = '', subresource } = path;
+  const isNamespace = plural === 'namespaces' && namespace === '';
+  const attributes = {
+    isResource: true as const,
+    group,
+    resource: plural,
+    subresource: subresource.split('/')[0]!,
+    // A namespace is in itself.
+    namespace: isNamespace ? name : namespace,
+    name,
+  };
+  const verb = path.isLegacyWatch ? 'watch' : (verbs[method] ?? '');
+  if (name) return { ...attributes, verb };
+  if (verb === 'delete') return { ...attributes, verb: 'deletecollection' };
+  if (verb !== 'get') return { ...attributes, verb };
+  return { ...attributes, verb: flag(query, 'watch') ? 'watch' : 'list', name: selectedName(query) };
+}
+
+/** The name a field selector asks for, if it could stand in a path. */
+function selectedName(query: URLSearchParams): string {
+  const terms = (query.get('fieldSelector') ?? '').split(',');
+  for (const term of terms) {
+    const [, name] = /^metadata\.name==?([^=].*)$/.exec(term) ?? [];
+    if (name && name !== '.' && name !== '..' && !/[/%]/.test(name)) return name;
+  }
+  return '';
 }
 
 /** The parts of `namespaces/x/…` that belong to the namespace object itself. */

@@ -1,14 +1,15 @@
 import type { KubeObject } from '../meta/object';
 import { applyTo, readConfiguration, reportDuplicates } from './applying';
 import type { User } from './authenticate';
-import { type Body, bodyText, parseBody } from './bodytext';
-import { bodyForm, decodeDeletion, decodeObject, readBytes } from './decode';
+import { bodyText } from './bodytext';
+import { bodyForm, decodeDeletion, decodeObject, readBody, readBytes } from './decode';
 import { respondParts, respondValue } from './encode';
 import { badRequest, conflict, methodNotAllowed, unknownResource } from './errors';
 import { managerOfAgent } from './fieldmanager';
 import type { Served } from './kinds';
 import { readVersion } from './listing';
 import type { ApiRequest, ApiResponse } from './message';
+import type { RequestRecord } from './metrics/requests';
 import { negotiate } from './negotiation';
 import { type Deletion, readDeletionQuery, readListQuery, readWriteQuery, type WriteQuery } from './options';
 import { applyPatch, patchTypeOf } from './patching';
@@ -16,7 +17,7 @@ import { handlePodSubresource } from './podroutes';
 import type { Deleted } from './registry';
 import { type Representation, representList, representObject } from './represent';
 import type { ResourcePath } from './requestinfo';
-import { answerReview } from './reviews';
+import { handleReview } from './reviewroutes';
 import type { ServerContext } from './server';
 import { watchResponse } from './watchstream';
 
@@ -29,6 +30,8 @@ export interface ResourceRequest {
   user: User;
   /** Takes the texts of `Warning` headers. */
   warnings: string[];
+  /** Is told of streams, where the request is counted. */
+  record: RequestRecord | undefined;
 }
 
 /** A request whose resource is known and whose answer's form is settled. */
@@ -97,7 +100,9 @@ async function list(request: ServedRequest): Promise<ApiResponse> {
   const { registry, openWatches } = context;
   const query = readListQuery(request.query, served, path.name);
   if (query.watch || path.isLegacyWatch) {
-    return watchResponse({ registry, representation, namespace: path.namespace, query, open: openWatches });
+    const { record } = request;
+    const { namespace } = path;
+    return watchResponse({ registry, representation, namespace, query, open: openWatches, record });
   }
   const listing = await registry.list(served, path.namespace, query);
   return respondParts(representList(representation, listing), representation.format);
@@ -224,25 +229,6 @@ function readDeletion({ request, query }: ServedRequest): Deletion {
   const bytes = readBytes(request);
   if (bytes.length === 0) return readDeletionQuery(query);
   return decodeDeletion({ bytes, form: bodyForm(request.headers.get('content-type')) });
-}
-
-function readBody(request: ApiRequest): Body {
-  const form = bodyForm(request.headers.get('content-type'));
-  return { form, bytes: readBytes(request) };
-}
-
-async function handleReview({ context, request, path, user }: ResourceRequest): Promise<ApiResponse> {
-  const { discovery, registry } = context;
-  const isKnown = discovery.groupVersions.some(
-    ({ group, version, resources }) =>
-      group === path.group && version === path.version && resources.some(({ name }) => name === path.plural),
-  );
-  if (!isKnown) throw unknownResource();
-  if (request.method !== 'POST' || path.name !== undefined) throw methodNotAllowed();
-  const { value } = parseBody(readBody(request), false);
-  const answer = answerReview(path, user, value, registry.clock);
-  if (!answer) throw unknownResource();
-  return respondValue(answer, { media: 'json', pretty: false, as: '', version: '' }, 201);
 }
 
 /** Refuses with 400 an object that bears another name or namespace than the URL. */

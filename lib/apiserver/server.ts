@@ -1,13 +1,17 @@
-import { authorize, type User } from './authenticate';
+import type { User } from './authenticate';
+import { authorize } from './authorize';
 import { type ApiCore, type ApiCoreOptions, createApiCore } from './core';
 import { type Discovery, discoveryOf } from './discovery';
 import { respondStatus } from './encode';
 import { statusOf, unauthorized } from './errors';
 import { fetchHandler } from './fetch';
+import { InFlight, type InFlightLimits, tooManyRequests, usualLimits } from './inflight';
 import type { ApiRequest, ApiResponse } from './message';
+import type { Collector } from './metrics/exposition';
+import { RequestMetrics, type RequestRecord } from './metrics/requests';
 import { lenientFormat } from './negotiation';
 import { type OpenApi, openApiOf } from './openapi';
-import { parsePath } from './requestinfo';
+import { attributesOf, type PathInfo, parsePath } from './requestinfo';
 import { handleResource } from './resourceroutes';
 import { handleSystemPath } from './systemroutes';
 
@@ -18,6 +22,10 @@ export interface ApiServerOptions extends ApiCoreOptions {
   authenticate: (authorization: string | null) => User | undefined;
   /** The Kubernetes version to name, such as `v1.36.0`. */
   version?: string;
+  /** How many requests may be in work at a time; kube-apiserver's limits when left out. */
+  limits?: InFlightLimits;
+  /** What else `/metrics` tells, besides the server's own. */
+  collectors?: readonly Collector[];
 }
 
 /**
@@ -40,6 +48,9 @@ export interface ServerContext extends ApiCore {
   openApi: OpenApi;
   /** What ends each open watch. */
   openWatches: Set<() => void>;
+  inFlight: InFlight;
+  requests: RequestMetrics;
+  collectors: readonly Collector[];
 }
 
 /** Only paths are read; whatever the server is called, they mean the same. */
@@ -50,13 +61,19 @@ const defaultVersion = 'v1.36.0+gantry';
 export function createApiServer({
   authenticate,
   version = defaultVersion,
+  limits = usualLimits,
+  collectors = [],
   ...options
 }: ApiServerOptions): ApiServer {
   const core = createApiCore(options);
   const discovery = discoveryOf(core.kinds);
   const openApi = openApiOf(core.kinds, discovery, version);
   const openWatches = new Set<() => void>();
-  const context: ServerContext = { ...core, version, discovery, openApi, openWatches };
+  const now = () => options.clock.now();
+  const inFlight = new InFlight(limits, now);
+  const requests = new RequestMetrics(discovery, now);
+  const watched = { inFlight, requests, collectors };
+  const context: ServerContext = { ...core, version, discovery, openApi, openWatches, ...watched };
   const answer = (request: ApiRequest) => handle(context, authenticate, request);
   return {
     ...core,
@@ -68,53 +85,78 @@ export function createApiServer({
   };
 }
 
+/** One request, and what is to be warned of in its answer. */
+interface Asked {
+  request: ApiRequest;
+  pathname: string;
+  query: URLSearchParams;
+  warnings: string[];
+}
+
 async function handle(
   context: ServerContext,
   authenticate: ApiServerOptions['authenticate'],
   request: ApiRequest,
 ): Promise<ApiResponse> {
-  const response = await answerPath(context, authenticate, request);
+  const { pathname, searchParams: query } = new URL(anyOrigin + request.url);
+  const asked: Asked = { request, pathname, query, warnings: [] };
+  const response = await admitted(context, authenticate, asked);
   return request.method === 'HEAD' ? { ...response, body: undefined } : response;
 }
 
-async function answerPath(
+async function admitted(
   context: ServerContext,
   authenticate: ApiServerOptions['authenticate'],
-  request: ApiRequest,
+  asked: Asked,
 ): Promise<ApiResponse> {
-  const { pathname, searchParams: query } = new URL(anyOrigin + request.url);
-  const warnings: string[] = [];
   try {
-    const user = authenticate(request.headers.get('authorization'));
+    const user = authenticate(asked.request.headers.get('authorization'));
     if (!user) throw unauthorized();
-    const path = parsePath(pathname);
-    const verb = verbOf(request.method, path.isResource && path.name !== undefined, query);
-    authorize(user, { verb, pathname, path });
-    if (!path.isResource) return handleSystemPath(context, request, query, path.segments);
-    return await handleResource({ context, request, query, path, user, warnings });
+    return await admit(context, user, asked);
   } catch (error) {
-    const { headers } = request;
-    const format = lenientFormat(headers.get('accept') ?? '', headers.get('user-agent') ?? '', query);
-    return respondStatus(statusOf(error), format, warnings);
+    return refusal(asked, error);
   }
 }
 
-/** What a request wants, in the words of authorization. */
-function verbOf(method: string, isNamed: boolean, query: URLSearchParams): string {
-  switch (method) {
-    case 'GET':
-    case 'HEAD':
-      if (isNamed) return 'get';
-      return query.get('watch') ? 'watch' : 'list';
-    case 'POST':
-      return 'create';
-    case 'PUT':
-      return 'update';
-    case 'PATCH':
-      return 'patch';
-    case 'DELETE':
-      return isNamed ? 'delete' : 'deletecollection';
-    default:
-      return method.toLowerCase();
+/** Answers whom there is room for and who may ask that. */
+async function admit(context: ServerContext, user: User, asked: Asked): Promise<ApiResponse> {
+  const { request, pathname, query } = asked;
+  const path = parsePath(pathname);
+  const attributes = attributesOf(request.method, pathname, query, path);
+  const record = context.requests.begin(request, pathname, query, path);
+  const leave = context.inFlight.enter(attributes, user);
+  if (!leave) {
+    record?.drop(429);
+    return tooManyRequests();
   }
+  try {
+    authorize(user, attributes);
+    const response = await answer(context, user, path, asked, record);
+    record?.finish(response);
+    return response;
+  } finally {
+    leave();
+  }
+}
+
+async function answer(
+  context: ServerContext,
+  user: User,
+  path: PathInfo,
+  asked: Asked,
+  record: RequestRecord | undefined,
+): Promise<ApiResponse> {
+  const { request, query, warnings } = asked;
+  try {
+    if (!path.isResource) return handleSystemPath(context, request, query, path.segments);
+    return await handleResource({ context, request, query, path, user, warnings, record });
+  } catch (error) {
+    return refusal(asked, error);
+  }
+}
+
+/** What went wrong, in the form asked for. */
+function refusal({ request: { headers }, query, warnings }: Asked, error: unknown): ApiResponse {
+  const format = lenientFormat(headers.get('accept') ?? '', headers.get('user-agent') ?? '', query);
+  return respondStatus(statusOf(error), format, warnings);
 }

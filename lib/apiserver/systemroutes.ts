@@ -1,8 +1,10 @@
-import { aggregatedVersion } from './discovery';
+import { aggregatedVersion, type Discovery } from './discovery';
 import { bytesOf, respond, respondText, respondValue } from './encode';
 import { methodNotAllowed } from './errors';
-import { healthResponse } from './health';
+import { healthPaths, healthResponse } from './health';
 import type { ApiRequest, ApiResponse } from './message';
+import { exposition, expositionType } from './metrics/exposition';
+import { buildFamily, inFlightFamily, objectFamilies } from './metrics/server';
 import { type Format, lenientFormat } from './negotiation';
 import type { ServerContext } from './server';
 
@@ -19,6 +21,7 @@ export function handleSystemPath(
   const format = lenientFormat(accept, headers.get('user-agent') ?? '', query);
   const response =
     healthResponse(segments, query, () => context.registry.store.check()) ??
+    metricsResponse(context, segments) ??
     documentResponse(context, segments, accept, format);
   if (!response) return respondText('404 page not found\n', 404);
   if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed();
@@ -32,7 +35,7 @@ function documentResponse(
   format: Format,
 ): ApiResponse | undefined {
   const [root, below] = segments;
-  if (root === undefined) return respondValue({ paths: rootPaths }, format);
+  if (root === undefined) return respondValue({ paths: rootPaths(discovery) }, format);
   if (root === 'version' && segments.length === 1) return respondValue(versionInfo(version), format);
   if (root === 'openapi') return openApiResponse(openApi, segments, format);
   if ((root === 'api' || root === 'apis') && below === undefined) {
@@ -46,16 +49,37 @@ function documentResponse(
   return document === undefined ? undefined : respondValue(document, format);
 }
 
-const rootPaths = [
-  '/api',
-  '/apis',
-  '/healthz',
-  '/livez',
-  '/openapi/v2',
-  '/openapi/v3',
-  '/readyz',
-  '/version',
-];
+/** Everything that is measured, at `/metrics`. */
+function metricsResponse(context: ServerContext, segments: readonly string[]): ApiResponse | undefined {
+  if (segments.join('/') !== 'metrics') return undefined;
+  const { registry, kinds, requests, inFlight, collectors, version } = context;
+  const families = [
+    ...requests.collect(),
+    ...objectFamilies(registry.store, kinds),
+    inFlightFamily(inFlight),
+    buildFamily(versionInfo(version)),
+    ...collectors.flatMap((collect) => collect()),
+  ];
+  return respond(bytesOf(exposition(families)), expositionType, 200);
+}
+
+/** Every path there is something at, besides the resources. */
+function rootPaths({ groupVersions }: Discovery): string[] {
+  const groups = groupVersions.flatMap(({ group, version }) =>
+    group ? [`/apis/${group}`, `/apis/${group}/${version}`] : [`/api/${version}`],
+  );
+  const others = [
+    '/api',
+    '/apis',
+    '/apis/',
+    '/metrics',
+    '/openapi/v2',
+    '/openapi/v3',
+    '/openapi/v3/',
+    '/version',
+  ];
+  return [...new Set([...others, ...groups, ...healthPaths])].sort();
+}
 
 function openApiResponse(
   openApi: ServerContext['openApi'],
@@ -69,7 +93,7 @@ function openApiResponse(
   return document && respondValue(document, format);
 }
 
-function versionInfo(gitVersion: string): object {
+function versionInfo(gitVersion: string): Record<string, string | undefined> {
   const [, major, minor] = /^v(\d+)\.(\d+)/.exec(gitVersion) ?? [];
   return {
     major,

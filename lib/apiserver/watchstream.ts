@@ -6,6 +6,7 @@ import { joinParts, type Part } from './encode';
 import { statusOf } from './errors';
 import type { Served } from './kinds';
 import type { ApiResponse, LiveBody, Sink } from './message';
+import type { RequestRecord } from './metrics/requests';
 import type { ListQuery } from './options';
 import type { Registry } from './registry';
 import { eventWriter, type Representation, representObject } from './represent';
@@ -30,6 +31,8 @@ export interface WatchContext {
   query: ListQuery;
   /** Open streams, by what ends them; the server ends them all when it stops. */
   open: Set<() => void>;
+  /** Is told when the stream opens and ends, and how many events went into it. */
+  record: RequestRecord | undefined;
 }
 
 /**
@@ -70,7 +73,7 @@ class WatchStream implements LiveBody {
 
   /** Begins to watch; throws what refuses it. */
   follow(): void {
-    const { registry, representation, namespace, query, open } = this.context;
+    const { registry, representation, namespace, query, open, record } = this.context;
     try {
       const stop = registry.watch(
         representation.served,
@@ -86,7 +89,12 @@ class WatchStream implements LiveBody {
     }
     const end = () => this.finish();
     open.add(end);
-    this.stops.push(() => open.delete(end), this.clock.after(timeoutMs(query), end));
+    record?.opened();
+    this.stops.push(
+      () => open.delete(end),
+      () => record?.ended(),
+      this.clock.after(timeoutMs(query), end),
+    );
     if (query.sendInitialEvents === undefined && query.resourceVersion) this.isSynced = true;
     if (query.allowWatchBookmarks) this.keepBookmarking();
   }
@@ -105,6 +113,7 @@ class WatchStream implements LiveBody {
   private send(events: readonly Watched[]): void {
     const parts: Part[] = [];
     for (const { type, object } of events) parts.push(lineHead(type), ...this.encode(object), lineEnd);
+    this.context.record?.sent(events.length);
     this.write(parts);
   }
 
@@ -147,6 +156,7 @@ class WatchStream implements LiveBody {
   private bookmark(revision: number, isEndOfInitial: boolean): void {
     const { representation } = this.context;
     const object = emptyObject(representation.served, revision, isEndOfInitial);
+    this.context.record?.sent(1);
     this.write([lineHead('BOOKMARK'), ...bookmarkParts(representation, object), lineEnd]);
   }
 }

@@ -21,6 +21,7 @@ import { startJobController } from './job/controller';
 import { podIndexes } from './job/podfacts';
 import { startNamespaceController } from './namespace/controller';
 import { startPodGc } from './podgc/controller';
+import type { ObserveQueue } from './runtime/queue';
 import { createEventWriter } from './runtime/recorder';
 import { startTtlController } from './ttl/controller';
 
@@ -32,6 +33,8 @@ export interface ControllersOptions {
   log: (line: string) => void;
   /** PEM of the authority that signed the server's certificate, for the config map pods find it in. */
   rootCa?: string;
+  /** Gives who is told what happens in a queue, for metrics. */
+  observe?: ObserveQueue;
 }
 
 /** Kinds the garbage collector does not watch: events belong to nobody. */
@@ -42,9 +45,8 @@ const notCollected = new Set(['events', 'leases']);
  * and pods. They begin when their local copies are in step. `stop` resolves when the work under way has
  * ended.
  */
-export function startControllers({ client, clock, log, rootCa }: ControllersOptions): {
-  stop(): Promise<void>;
-} {
+export function startControllers(options: ControllersOptions): { stop(): Promise<void> } {
+  const { client, clock } = options;
   const collected = Object.values(resources).filter(({ plural }) => !notCollected.has(plural));
   const informers = new Map(
     collected.map((resource) => {
@@ -64,7 +66,7 @@ export function startControllers({ client, clock, log, rootCa }: ControllersOpti
       resource,
       informer: informers.get(resource.plural)!,
     }));
-    stops.push(...startAll({ client, clock, log, rootCa, informerOf, collections }));
+    stops.push(...startAll({ ...options, informerOf, collections }));
   });
 
   return {
@@ -87,7 +89,8 @@ interface Started extends ControllersOptions {
   collections: { resource: Resource; informer: Informer<KubeObject> }[];
 }
 
-function startAll({ client, clock, log, rootCa, informerOf, collections }: Started): (() => Promise<void>)[] {
+function startAll(started: Started): (() => Promise<void>)[] {
+  const { client, clock, log, rootCa, observe, informerOf, collections } = started;
   const events = createEventWriter(client, clock, log);
   const reporter = (controller: string) => (key: string, error: unknown) => {
     // Somebody else's write came first, or what it was about is gone: the next look sees it.
@@ -99,7 +102,7 @@ function startAll({ client, clock, log, rootCa, informerOf, collections }: Start
   const namespaces = informerOf<Namespace>('namespaces');
   const contents = Object.values(resources).filter(({ namespaced }) => namespaced);
   return [
-    startJobController({ client, clock, jobs, pods, events, report: reporter('job') }),
+    startJobController({ client, clock, jobs, pods, events, report: reporter('job'), observe }),
     startCronJobController({
       client,
       clock,
@@ -107,11 +110,12 @@ function startAll({ client, clock, log, rootCa, informerOf, collections }: Start
       jobs,
       events,
       report: reporter('cronjob'),
+      observe,
     }),
-    startTtlController({ client, clock, jobs, report: reporter('ttl') }),
-    startGarbageCollector({ client, clock, collections, report: reporter('gc') }),
+    startTtlController({ client, clock, jobs, report: reporter('ttl'), observe }),
+    startGarbageCollector({ client, clock, collections, report: reporter('gc'), observe }),
     startPodGc({ client, clock, pods, nodes: informerOf<Node>('nodes'), report: reporter('podgc') }),
-    startNamespaceController({ client, clock, namespaces, contents, report: reporter('namespace') }),
+    startNamespaceController({ client, clock, namespaces, contents, report: reporter('namespace'), observe }),
     startBootstrapController({
       client,
       clock,
@@ -120,6 +124,7 @@ function startAll({ client, clock, log, rootCa, informerOf, collections }: Start
       configMaps: informerOf<ConfigMap>('configmaps'),
       rootCa,
       report: reporter('bootstrap'),
+      observe,
     }),
     () => events.flush(),
   ];

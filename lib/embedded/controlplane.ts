@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { systemNamespaces } from '../apiserver/admission';
-import { adminUser, tokenAuthenticator } from '../apiserver/authenticate';
+import { adminUser, tokenAuthenticator, viewUser } from '../apiserver/authenticate';
 import { localClient } from '../apiserver/local';
 import { type ApiServer, createApiServer } from '../apiserver/server';
 import type { ApiClient } from '../client/client';
-import { startControllers } from '../controllers/start';
+import { type ControllersOptions, startControllers } from '../controllers/start';
 import type { Driver } from '../kubelet/driver';
 import { processDriver } from '../kubelet/drivers/process';
 import { simulatedDriver } from '../kubelet/drivers/simulated';
@@ -24,6 +24,8 @@ import { lockDataDir } from './lock';
 import type { Log } from './log';
 import { describeMachine } from './machine';
 import type { ControlPlaneOptions } from './options';
+import { processFamilies } from './processmetrics';
+import { queueMetrics } from './queuemetrics';
 import { keepToken } from './token';
 
 /** What the control plane is started with, besides its command line. */
@@ -72,7 +74,8 @@ async function start(
   stops.push(lockDataDir(dataDir, toTime(clock.now())));
   const certificates = await keptCertificates(dataDir, clock.now());
   const { ca } = certificates;
-  const token = keepToken(dataDir);
+  const token = keepToken(dataDir, 'token');
+  const viewToken = keepToken(dataDir, 'token-view');
 
   const journal = failingLoudly(openLmdbJournal(path.join(dataDir, 'store')), fail);
   const store = createStore({ clock, journal });
@@ -80,14 +83,22 @@ async function start(
   for (const problem of store.check()) log(`the store is damaged: ${problem}`);
 
   const kubelet: { current?: Kubelet } = {};
+  const queues = queueMetrics(() => clock.now());
+  const startMs = clock.now() - process.uptime() * 1000;
   const apiServer = createApiServer({
     store,
     clock,
     random,
     strategies,
-    authenticate: tokenAuthenticator(new Map([[token, adminUser]])),
+    authenticate: tokenAuthenticator(
+      new Map([
+        [token, adminUser],
+        [viewToken, viewUser],
+      ]),
+    ),
     podLogs: (...request) => (kubelet.current?.podLogs ?? noLogs)(...request),
     version,
+    collectors: [queues.collect, () => processFamilies(startMs)],
   });
   await namespacesOf(store);
 
@@ -102,23 +113,25 @@ async function start(
     });
     stops.push(() => kubelet.current?.stop());
   }
-  startWork(localClient(apiServer, 'kube-controller-manager'), { clock, log, rootCa: ca }, stops);
+  const work = { clock, log, rootCa: ca, observe: queues.observe };
+  startWork(localClient(apiServer, 'kube-controller-manager'), work, stops);
 
   const serving = await serveHttps({ handler: apiServer.answer, certificates, host, port, clock, log });
   stops.push(() => stopServing(apiServer, serving));
   writeKubeconfig(kubeconfig, { server: serving.url, ca, token });
+  const viewing = { server: serving.url, ca, token: viewToken, user: 'built-in-view' };
+  writeKubeconfig(path.join(dataDir, 'kubeconfig-view'), viewing);
   return { url: serving.url };
 }
 
 function startWork(
   client: ApiClient,
-  { clock, log, rootCa }: { clock: Clock; log: Log; rootCa: string },
+  { log, ...options }: Omit<ControllersOptions, 'client'>,
   stops: (() => unknown)[],
 ): void {
   const controllers = startControllers({
+    ...options,
     client,
-    clock,
-    rootCa,
     log: (line) => log(`controllers: ${line}`),
   });
   stops.push(() => controllers.stop());

@@ -27,6 +27,16 @@ describe('writeKubeconfig', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
+  it('names another user of the same cluster', () => {
+    writeKubeconfig(file, { ...access, user: 'built-in-view' });
+    expect(parse(readFileSync(file, 'utf8'))).toMatchObject({
+      'current-context': 'built-in-view',
+      clusters: [{ name: 'built-in' }],
+      contexts: [{ name: 'built-in-view', context: { cluster: 'built-in', user: 'built-in-view' } }],
+      users: [{ name: 'built-in-view', user: { token: 'secret' } }],
+    });
+  });
+
   it('replaces its own file', () => {
     writeKubeconfig(file, access);
     writeKubeconfig(file, { ...access, server: 'https://127.0.0.1:1' });

@@ -12,6 +12,8 @@ export interface Access {
   server: string;
   ca: string;
   token: string;
+  /** How the user is called, and the context; both as the cluster when left out. */
+  user?: string;
 }
 
 /** The kubeconfig is somebody else's. */
@@ -21,20 +23,20 @@ export class ForeignFileError extends Error {}
  * Writes the kubeconfig, for its owner's eyes only. Throws a `ForeignFileError` rather than overwrite one that names any other
  * cluster.
  */
-export function writeKubeconfig(file: string, { server, ca, token }: Access): void {
+export function writeKubeconfig(file: string, { server, ca, token, user = clusterName }: Access): void {
   const text = stringify(
     {
       apiVersion: 'v1',
       kind: 'Config',
-      'current-context': clusterName,
+      'current-context': user,
       clusters: [
         {
           name: clusterName,
           cluster: { server, 'certificate-authority-data': Buffer.from(ca).toString('base64') },
         },
       ],
-      contexts: [{ name: clusterName, context: { cluster: clusterName, user: clusterName } }],
-      users: [{ name: clusterName, user: { token } }],
+      contexts: [{ name: user, context: { cluster: clusterName, user } }],
+      users: [{ name: user, user: { token } }],
     },
     { lineWidth: 0 },
   );

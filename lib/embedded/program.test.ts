@@ -43,7 +43,8 @@ describe('the control plane as a program', () => {
     const dataDir = newDataDir();
     const running = await startProgram(program, dataDir);
     await running.end('SIGTERM');
-    for (const file of ['token', 'certificates.json', 'kubeconfig']) {
+    const secrets = ['token', 'token-view', 'certificates.json', 'kubeconfig', 'kubeconfig-view'];
+    for (const file of secrets) {
       expect([file, statSync(path.join(dataDir, file)).mode & 0o777]).toEqual([file, 0o600]);
     }
     rmSync(dataDir, { recursive: true });

@@ -37,7 +37,7 @@ export async function generate() {
   const script = path.join(root, 'lib/resources/schema/generate.mjs');
   const stamp = path.join(root, 'lib/resources/generated/.stamp');
   const wanted = hash([
-    readFileSync(script, 'utf8'),
+    ...fingerprints('lib/resources/schema'),
     readFileSync(path.join(root, 'package-lock.json'), 'utf8'),
   ]);
   if (read(stamp) === wanted) return;

@@ -3,7 +3,7 @@ import type { KubeObject, OwnerReference } from '../../meta/object';
 import { hasReason } from '../../meta/status';
 import type { Clock } from '../../time/clock';
 import { forAll, throwFirst } from '../runtime/batches';
-import { createWorkQueue } from '../runtime/queue';
+import { createWorkQueue, type ObserveQueue } from '../runtime/queue';
 import {
   blocking,
   foregroundFinalizer,
@@ -22,6 +22,7 @@ export interface GcOptions {
   clock: Clock;
   collections: readonly Collection[];
   report: (key: string, error: unknown) => void;
+  observe?: ObserveQueue;
 }
 
 /** Owners remembered as gone, so that thousands of dependents do not each ask for the same one. */
@@ -37,10 +38,18 @@ export function startGarbageCollector({
   clock,
   collections,
   report,
+  observe,
 }: GcOptions): () => Promise<void> {
   const graph = graphOf(collections);
   const gone = new Set<string>();
-  const queue = createWorkQueue({ clock, work: collect, report, workers: 64, firstDelayMs: 20 });
+  const queue = createWorkQueue({
+    clock,
+    work: collect,
+    report,
+    workers: 64,
+    firstDelayMs: 20,
+    observer: observe?.('garbage_collector_attempt_to_delete'),
+  });
   const enqueue = (item: Item) => queue.add(graph.keyOf(item));
 
   function rememberGone(uid: string): void {

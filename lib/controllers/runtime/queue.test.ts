@@ -21,6 +21,38 @@ function setUp(work: (key: string) => Promise<number | undefined>, workers = 2) 
   return { clock, queue, done, errors };
 }
 
+describe('an observed work queue', () => {
+  it('tells of each key when it comes, is taken up and is done with', async () => {
+    const told: string[] = [];
+    const clock = virtualClock();
+    let failures = 1;
+    const queue = createWorkQueue({
+      clock,
+      work: async (key) => {
+        if (key === 'again' && !told.includes('ended again')) queue.add(key);
+        if (key === 'bad' && failures-- > 0) throw new Error('no');
+        return undefined;
+      },
+      report: () => {},
+      workers: 1,
+      observer: {
+        added: (key) => told.push(`added ${key}`),
+        started: (key) => told.push(`started ${key}`),
+        ended: (key) => told.push(`ended ${key}`),
+        delayed: () => told.push('delayed'),
+      },
+    });
+    for (const key of ['again', 'again', 'bad']) queue.add(key);
+    await clock.settle();
+    expect(told).toEqual([
+      ...['added again', 'added bad', 'started again', 'added again', 'ended again'],
+      ...['started bad', 'delayed', 'ended bad', 'started again', 'ended again'],
+    ]);
+    await clock.advance(50);
+    expect(told.slice(-3)).toEqual(['added bad', 'started bad', 'ended bad']);
+  });
+});
+
 describe('work queue', () => {
   it('works on a key once, however often it was put in line', async () => {
     const { clock, queue, done } = setUp(async () => undefined, 1);

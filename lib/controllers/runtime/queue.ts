@@ -13,6 +13,19 @@ export interface WorkQueue {
   stop(): Promise<void>;
 }
 
+/** Is told what happens to the keys of a queue, for whoever measures it. */
+export interface QueueObserver {
+  /** The key stands in line, or will when the work on it ends. */
+  added(key: string): void;
+  started(key: string): void;
+  ended(key: string): void;
+  /** The key will be put in line again later. */
+  delayed(): void;
+}
+
+/** Gives the observer of a queue by its name, as Kubernetes calls it in its metrics. */
+export type ObserveQueue = (name: string) => QueueObserver;
+
 /** What a queue needs to know of its work. */
 export interface WorkQueueOptions {
   clock: Clock;
@@ -28,6 +41,7 @@ export interface WorkQueueOptions {
   /** The wait before the first retry; it doubles up to `longestDelayMs`. */
   firstDelayMs?: number;
   longestDelayMs?: number;
+  observer?: QueueObserver;
 }
 
 interface Delay {
@@ -40,7 +54,7 @@ interface Delay {
  * is not lost, a failed one comes back with growing delay.
  */
 export function createWorkQueue(options: WorkQueueOptions): WorkQueue {
-  const { clock, work, report, workers = 4, firstDelayMs = 50, longestDelayMs = 60_000 } = options;
+  const { clock, work, report, workers = 4, firstDelayMs = 50, longestDelayMs = 60_000, observer } = options;
   const waiting = new Set<string>();
   let line = waiting.values();
   const working = new Set<string>();
@@ -53,8 +67,9 @@ export function createWorkQueue(options: WorkQueueOptions): WorkQueue {
 
   function add(key: string): void {
     if (stopped) return;
-    if (working.has(key)) again.add(key);
-    else waiting.add(key);
+    const line = working.has(key) ? again : waiting;
+    if (!line.has(key)) observer?.added(key);
+    line.add(key);
     if (starting) return;
     starting = true;
     // Not at once, so that what arrives in one go is worked on in one go.
@@ -75,6 +90,7 @@ export function createWorkQueue(options: WorkQueueOptions): WorkQueue {
     const present = delays.get(key);
     if (present && present.dueMs <= dueMs) return;
     present?.cancel();
+    observer?.delayed();
     const cancel = clock.after(delayMs, () => {
       delays.delete(key);
       add(key);
@@ -97,6 +113,7 @@ export function createWorkQueue(options: WorkQueueOptions): WorkQueue {
     while (working.size < workers && waiting.size > 0) {
       const key = takeFirst();
       working.add(key);
+      observer?.started(key);
       clock.spawn(() => run(key));
     }
   }
@@ -113,7 +130,8 @@ export function createWorkQueue(options: WorkQueueOptions): WorkQueue {
       addAfter(key, Math.min(firstDelayMs * 2 ** (count - 1), longestDelayMs));
     }
     working.delete(key);
-    if (again.delete(key)) add(key);
+    observer?.ended(key);
+    if (again.delete(key)) waiting.add(key);
     startWork();
     if (working.size === 0) idle();
   }

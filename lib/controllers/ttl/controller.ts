@@ -3,7 +3,7 @@ import type { Informer } from '../../client/informer';
 import { hasReason } from '../../meta/status';
 import { type Job, jobs as jobResource } from '../../resources/job/types';
 import type { Clock } from '../../time/clock';
-import { createWorkQueue } from '../runtime/queue';
+import { createWorkQueue, type ObserveQueue } from '../runtime/queue';
 import { removableInMs } from './ttl';
 
 /** What the TTL controller is started with. */
@@ -12,6 +12,7 @@ export interface TtlControllerOptions {
   clock: Clock;
   jobs: Informer<Job>;
   report: (key: string, error: unknown) => void;
+  observe?: ObserveQueue;
 }
 
 /**
@@ -23,8 +24,10 @@ export function startTtlController({
   clock,
   jobs,
   report,
+  observe,
 }: TtlControllerOptions): () => Promise<void> {
-  const queue = createWorkQueue({ clock, work: removeExpired, report });
+  const observer = observe?.('ttl_jobs_to_delete');
+  const queue = createWorkQueue({ clock, work: removeExpired, report, observer });
 
   async function removeExpired(key: string): Promise<number | undefined> {
     const [namespace, name] = key.split('/') as [string, string];

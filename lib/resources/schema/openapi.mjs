@@ -97,6 +97,8 @@ function typeSchema(type, format, index) {
 }
 
 const groups = {
+  'io.k8s.api.authentication.v1': 'authentication.k8s.io',
+  'io.k8s.api.authorization.v1': 'authorization.k8s.io',
   'io.k8s.api.batch.v1': 'batch',
   'io.k8s.api.core.v1': '',
   'io.k8s.api.coordination.v1': 'coordination.k8s.io',
@@ -106,7 +108,8 @@ const groups = {
 
 const rootKinds = new Set([
   ...['Job', 'CronJob', 'Lease', 'Eviction', 'Binding', 'Pod', 'Event', 'Namespace', 'Node', 'ConfigMap'],
-  ...['Secret', 'ServiceAccount'],
+  ...['Secret', 'ServiceAccount', 'SelfSubjectReview', 'SelfSubjectAccessReview', 'SelfSubjectRulesReview'],
+  ...['SubjectAccessReview', 'LocalSubjectAccessReview'],
 ]);
 
 function kindsOf(name, packageName) {
