@@ -54,22 +54,21 @@ export function attributesOf(
   if (!path.isResource) {
     return { isResource: false, verb: method.toLowerCase(), path: decodeSegment(pathname) };
   }
-  const { group, plural, namespace = '', name = '', subresource } = path;
-  const isNamespace = plural === 'namespaces' && namespace === '';
-  const attributes = {
-    isResource: true as const,
-    group,
-    resource: plural,
-    subresource: subresource.split('/')[0]!,
-    // A namespace is in itself.
-    namespace: isNamespace ? name : namespace,
-    name,
-  };
+  const { name = '' } = path;
   const verb = path.isLegacyWatch ? 'watch' : (verbs[method] ?? '');
-  if (name) return { ...attributes, verb };
-  if (verb === 'delete') return { ...attributes, verb: 'deletecollection' };
-  if (verb !== 'get') return { ...attributes, verb };
-  return { ...attributes, verb: flag(query, 'watch') ? 'watch' : 'list', name: selectedName(query) };
+  if (name) return resourceAttributes(path, verb, name);
+  if (verb === 'delete') return resourceAttributes(path, 'deletecollection', name);
+  if (verb !== 'get') return resourceAttributes(path, verb, name);
+  return resourceAttributes(path, flag(query, 'watch') ? 'watch' : 'list', selectedName(query));
+}
+
+function resourceAttributes(path: ResourcePath, verb: string, name: string): Attributes {
+  const { group, plural: resource, namespace = '' } = path;
+  const [subresource = ''] = path.subresource ? path.subresource.split('/') : [];
+  // A namespace is in itself.
+  const isNamespace = resource === 'namespaces' && namespace === '';
+  const where = isNamespace ? (path.name ?? '') : namespace;
+  return { isResource: true, verb, group, resource, subresource, namespace: where, name };
 }
 
 /** The name a field selector asks for, if it could stand in a path. */
