@@ -10,8 +10,8 @@ const root = path.resolve(import.meta.dirname, '..');
 /** For each room of lib: the rooms it may import. `browser`: it runs in the browser too. */
 const rooms: Record<string, { imports: string[]; browser: boolean }> = {
   time: { imports: [], browser: true },
-  cron: { imports: ['time'], browser: true },
   meta: { imports: [], browser: true },
+  cron: { imports: ['meta', 'time'], browser: true },
   patch: { imports: ['meta'], browser: true },
   resources: { imports: ['meta', 'cron'], browser: true },
   store: { imports: ['meta', 'time'], browser: true },

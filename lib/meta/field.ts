@@ -1,3 +1,5 @@
+import { quoteText } from './quote';
+
 /**
  * A path to a field, written as Kubernetes writes it: `spec.template.spec.containers[0].name`,
  * `metadata.labels[a]`. Paths are made for every field that is checked and read for the few that are wrong, so
@@ -80,14 +82,15 @@ export function invalidState(path: FieldPath, detail: string): FieldError {
 }
 
 /**
- * `field.NotSupported`: the supported values are listed in the order given (Kubernetes sorts sets before).
+ * `field.NotSupported`: the supported values are listed in the order given (Kubernetes sorts sets before). The value is
+ * of a type of its own, as a rule, which Go prints as JSON.
  */
 export function notSupported(path: FieldPath, value: unknown, supported: readonly string[]): FieldError {
-  const list = supported.map((text) => JSON.stringify(text)).join(', ');
+  const list = supported.map(quoteText).join(', ');
   return {
     type: 'FieldValueNotSupported',
     field: path.toString(),
-    message: join(`Unsupported value: ${quote(value)}`, list ? `supported values: ${list}` : ''),
+    message: join(`Unsupported value: ${quoteJson(value)}`, list ? `supported values: ${list}` : ''),
   };
 }
 
@@ -130,13 +133,21 @@ function join(head: string, detail: string): string {
   return detail ? `${head}: ${detail}` : head;
 }
 
-/**
- * Go prints strings quoted, numbers and booleans bare, nil as "null", structures as JSON that is safe
- * within HTML.
- */
+/** Go prints strings quoted, numbers and booleans bare, and everything else as JSON. */
 function quote(value: unknown): string {
-  const text = JSON.stringify(value === undefined ? null : value);
-  if (typeof value !== 'object') return text;
+  return typeof value === 'string' ? quoteText(value) : quoteJson(value);
+}
+
+/** JSON as Go writes it, safe within HTML; nothing is `null`. */
+function quoteJson(value: unknown): string {
   const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return text.replace(/[<>&\u2028\u2029]/g, escaped);
+  return JSON.stringify(value ?? null).replace(/[<>&\u2028\u2029]/g, escaped);
+}
+
+/**
+ * A string that Go prints as JSON and not as text, because it is behind a pointer or of a type of its own: to be given
+ * to `invalid`.
+ */
+export function printedAsJson(text: string): object {
+  return Object(text);
 }

@@ -5,6 +5,8 @@
 
 const dnsLabel = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const dnsSubdomain = `${dnsLabel}(\\.${dnsLabel})*`;
+const dnsSearchLabel = '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
+const dnsSearch = `${dnsSearchLabel}(\\.${dnsSearchLabel})*`;
 const labelKey = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
 const labelValue = `(${labelKey})?`;
 const configKey = '[-._a-zA-Z0-9]+';
@@ -13,6 +15,7 @@ const httpPath = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
 
 const dnsLabelPattern = whole(dnsLabel);
 const dnsSubdomainPattern = whole(dnsSubdomain);
+const dnsSearchPattern = whole(dnsSearch);
 const labelKeyPattern = whole(labelKey);
 const labelValuePattern = whole(labelValue);
 const configKeyPattern = whole(configKey);
@@ -37,6 +40,16 @@ export function dnsLabelErrors(text: string): string[] {
 /** A DNS subdomain, as most object names are (`IsDNS1123Subdomain`). */
 export function dnsSubdomainErrors(text: string): string[] {
   return subdomainErrors(text, 'characters');
+}
+
+/** A DNS subdomain whose parts may have underscores, as paths of a DNS search (`IsDNS1123SubdomainWithUnderscore`). */
+export function dnsSearchErrors(text: string): string[] {
+  const errors = tooLong(text, 253, 'characters');
+  if (dnsSearchPattern.test(text)) return errors;
+  const rule =
+    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', " +
+    'and must start and end with an alphanumeric character';
+  return [...errors, mismatch(rule, dnsSearch, 'example.com')];
 }
 
 function subdomainErrors(text: string, unit: 'characters' | 'bytes'): string[] {

@@ -171,6 +171,13 @@ export function milliValue(text: string): number {
   return ceilTo({ ...quantity, exponent: quantity.exponent + 3 });
 }
 
+/** Whether nothing is left of it in thousandths beside whole units. @throws QuantityError */
+export function isWhole(text: string): boolean {
+  const quantity = parseQuantity(text);
+  const { unscaled, exponent } = roundUp({ ...quantity, unscaled: abs(quantity.unscaled) }, -3);
+  return exponent >= 0 || unscaled % 10n ** BigInt(-exponent) === 0n;
+}
+
 /** The value in units, rounded up (`Quantity.Value`). @throws QuantityError */
 export function unitValue(text: string): number {
   return ceilTo(parseQuantity(text));

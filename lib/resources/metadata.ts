@@ -8,6 +8,7 @@ import {
   withoutTrailingDash,
 } from '../meta/names';
 import type { ManagedFieldsEntry, ObjectMeta, OwnerReference } from '../meta/object';
+import { quoteText } from '../meta/quote';
 import type { LabelSelector } from '../meta/selector';
 import { sameValue } from './equality';
 
@@ -162,21 +163,30 @@ function* validateOwners(owners: readonly OwnerReference[], path: FieldPath): Er
   let controller: string | undefined;
   for (const owner of owners) {
     const { apiVersion = '', kind = '', name = '', uid = '' } = owner;
-    if (!apiVersion.split('/').at(-1)) {
+    if (!/^([^/]*\/)?[^/]+$/.test(apiVersion)) {
       yield invalid(path.child('apiVersion'), apiVersion, 'version must not be empty');
     }
     if (!kind) yield invalid(path.child('kind'), kind, 'must not be empty');
     if (!name) yield invalid(path.child('name'), name, 'must not be empty');
     if (!uid) yield invalid(path.child('uid'), uid, 'must not be empty');
     if (apiVersion === 'v1' && kind === 'Event') {
-      yield invalid(path, owner, '/v1, Kind=Event is disallowed from being an owner');
+      yield invalid(path, quoteOwner(owner), '/v1, Kind=Event is disallowed from being an owner');
     }
     if (!owner.controller) continue;
     if (controller) {
       const found = `Found "true" in references for ${controller} and ${kind}/${name}`;
-      yield invalid(path, owners, `Only one reference can have Controller set to true. ${found}`);
+      yield invalid(
+        path,
+        owners.map(quoteOwner),
+        `Only one reference can have Controller set to true. ${found}`,
+      );
     } else controller = `${kind}/${name}`;
   }
+}
+
+/** An owner with its fields in Go's order. */
+function quoteOwner({ apiVersion, kind, name, uid, controller, blockOwnerDeletion }: OwnerReference) {
+  return { apiVersion, kind, name, uid, controller, blockOwnerDeletion };
 }
 
 function* validateFinalizers(finalizers: readonly string[], path: FieldPath): Errors {
@@ -202,7 +212,7 @@ function* validateNoNewFinalizers(next: ObjectMeta, previous: ObjectMeta): Error
   const before = new Set(previous.finalizers);
   const added = [...new Set(next.finalizers)].filter((finalizer) => !before.has(finalizer)).sort();
   if (added.length === 0) return;
-  const list = `[]string{${added.map((finalizer) => JSON.stringify(finalizer)).join(', ')}}`;
+  const list = `[]string{${added.map(quoteText).join(', ')}}`;
   yield forbidden(
     metadataPath.child('finalizers'),
     `no new finalizers can be added if the object is being deleted, found new finalizers ${list}`,

@@ -1,5 +1,6 @@
 import { updateOfSpec } from '../generation';
 import type { Strategy } from '../kind';
+import { withoutDisabledFields } from '../pod/disabledfields';
 import { cronJobColumns } from './columns';
 import { defaultCronJob } from './defaults';
 import { type CronJob, cronJobs } from './types';
@@ -16,12 +17,12 @@ export const cronJobStrategy: Strategy<CronJob> = {
   columns: cronJobColumns,
   defaults: defaultCronJob,
   prepareCreate: (cronJob) => ({
-    ...cronJob,
+    ...withoutDisabledPodFields(cronJob),
     metadata: { ...cronJob.metadata, generation: 1 },
     status: {},
   }),
   validate: (cronJob) => validateCronJob(cronJob),
-  prepareUpdate: updateOfSpec,
+  prepareUpdate: (next, previous) => updateOfSpec(withoutDisabledPodFields(next), previous),
   validateUpdate: validateCronJobUpdate,
   status: {
     prepareUpdate: (next, previous) => ({ ...next, spec: previous.spec }),
@@ -29,3 +30,11 @@ export const cronJobStrategy: Strategy<CronJob> = {
   },
   warnings: cronJobWarnings,
 };
+
+function withoutDisabledPodFields(cronJob: CronJob): CronJob {
+  const { jobTemplate } = cronJob.spec;
+  const template = withoutDisabledFields(jobTemplate.spec.template);
+  if (template === jobTemplate.spec.template) return cronJob;
+  const completed = { ...jobTemplate, spec: { ...jobTemplate.spec, template } };
+  return { ...cronJob, spec: { ...cronJob.spec, jobTemplate: completed } };
+}

@@ -1,6 +1,6 @@
 import { parseSchedule, ScheduleError } from '../../cron/schedule';
 import { zoneError } from '../../cron/zones';
-import { type FieldError, FieldPath, invalid, notSupported, required } from '../../meta/field';
+import { type FieldError, FieldPath, invalid, notSupported, printedAsJson, required } from '../../meta/field';
 import { byteLength } from '../../meta/names';
 import { validateTemplatedSpec } from '../job/validation';
 import {
@@ -81,23 +81,24 @@ function scheduleError(schedule: string): string | undefined {
 
 function* validateZone(zone: string | undefined, path: FieldPath): Errors {
   if (zone === undefined) return;
+  const quoted = printedAsJson(zone);
   if (zone === '') {
-    yield invalid(path, zone, 'timeZone must be nil or non-empty string');
+    yield invalid(path, quoted, 'timeZone must be nil or non-empty string');
     return;
   }
   const parts = zone.split('/');
   const inForm = (part: string) =>
     part !== '.' && part !== '..' && !part.startsWith('-') && /^[A-Za-z.\-_0-9+]{1,14}$/.test(part);
   if (!parts.every(inForm)) {
-    yield invalid(path, zone, `unknown time zone ${zone}`);
+    yield invalid(path, quoted, `unknown time zone ${zone}`);
     return;
   }
   if (zone.toLowerCase() === 'local') {
     const detail = 'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones';
-    yield invalid(path, zone, detail);
+    yield invalid(path, quoted, detail);
   }
   const unknown = zoneError(zone);
-  if (unknown) yield invalid(path, zone, unknown);
+  if (unknown) yield invalid(path, quoted, unknown);
 }
 
 function* validateJobTemplate({ jobTemplate: { spec } }: CronJobSpec, path: FieldPath): Errors {

@@ -1,3 +1,5 @@
+import { quoteText } from '../../meta/quote';
+
 /** A text of indexes that is not in form, in the words of Kubernetes' validation. */
 class IndexesError extends Error {}
 
@@ -30,7 +32,7 @@ function readRange(text: string, completions: number): Range {
   if (limits.length > 2) {
     const rule =
       "violates the requirement that an index interval can have at most two parts separated by '-'";
-    throw new IndexesError(`the fragment ${JSON.stringify(text)} ${rule}`);
+    throw new IndexesError(`the fragment ${quoteText(text)} ${rule}`);
   }
   const first = readIndex(limits[0]!, completions);
   if (limits.length === 1) return { first, last: first };
@@ -41,10 +43,10 @@ function readRange(text: string, completions: number): Range {
 
 function readIndex(text: string, completions: number): number {
   if (!/^[+-]?\d{1,18}$/.test(text)) {
-    throw new IndexesError(`cannot convert string to integer for index: ${JSON.stringify(text)}`);
+    throw new IndexesError(`cannot convert string to integer for index: ${quoteText(text)}`);
   }
   const index = Number(text);
-  if (index >= completions) throw new IndexesError(`too large index: ${JSON.stringify(text)}`);
+  if (index >= completions) throw new IndexesError(`too large index: ${quoteText(text)}`);
   return index;
 }
 

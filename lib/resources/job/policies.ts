@@ -9,6 +9,7 @@ import {
   tooMany,
 } from '../../meta/field';
 import { byteLength } from '../../meta/names';
+import { quoteText } from '../../meta/quote';
 import { type Errors, validateNonNegative, validateQualifiedName } from '../metadata';
 import { countIndexesStrictly } from './indexes';
 import type { JobSpec, PodFailurePolicyRule, SuccessPolicy } from './types';
@@ -27,7 +28,7 @@ type SuccessRule = SuccessPolicy['rules'][number];
 
 /** How Go prints the values of a set: `["a" "b"]`. */
 function goList(values: readonly string[]): string {
-  return `[${values.map((value) => JSON.stringify(value)).join(' ')}]`;
+  return `[${values.map((value) => quoteText(value)).join(' ')}]`;
 }
 
 /** `validatePodFailurePolicy`. */

@@ -1,5 +1,6 @@
 import { updateOfSpec } from '../generation';
 import type { Strategy } from '../kind';
+import { withoutDisabledFields } from '../pod/disabledfields';
 import { jobColumns } from './columns';
 import { defaultJob } from './defaults';
 import { generateSelector, hasLabelsOfTemplate } from './selector';
@@ -20,11 +21,11 @@ export const jobStrategy: Strategy<Job> = {
   isKeptShort: hasLabelsOfTemplate,
   defaults: defaultJob,
   prepareCreate: (job) => {
-    const tied = generateSelector(job);
+    const tied = generateSelector(withoutDisabledPodFields(job));
     return { ...tied, metadata: { ...tied.metadata, generation: 1 }, status: {} };
   },
   validate: (job) => validateJob(job),
-  prepareUpdate: updateOfSpec,
+  prepareUpdate: (next, previous) => updateOfSpec(withoutDisabledPodFields(next), previous),
   validateUpdate: validateJobUpdate,
   status: {
     prepareUpdate: (next, previous) => ({ ...next, spec: previous.spec }),
@@ -33,3 +34,8 @@ export const jobStrategy: Strategy<Job> = {
   warnings: jobWarnings,
   defaultPropagation: 'Orphan',
 };
+
+function withoutDisabledPodFields(job: Job): Job {
+  const template = withoutDisabledFields(job.spec.template);
+  return template === job.spec.template ? job : { ...job, spec: { ...job.spec, template } };
+}

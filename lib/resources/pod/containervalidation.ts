@@ -27,7 +27,12 @@ export interface ContainerContext {
 }
 
 const fieldsOfSidecars = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const;
-const fieldsOfDebuggers = ['ports', 'livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle'] as const;
+
+/** What an ephemeral container may not have, in the order of Go's fields. */
+const fieldsOfServices = [
+  ...(['ports', 'resources', 'resizePolicy', 'restartPolicy', 'restartPolicyRules'] as const),
+  ...(['livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle'] as const),
+];
 
 /** `validateContainers`: the regular ones. */
 export function* validateContainers(context: ContainerContext, path: FieldPath): Errors {
@@ -93,9 +98,9 @@ export function* validateEphemeralContainers(context: ContainerContext, path: Fi
     names.add(container.name);
     const target = (container as Container & { targetContainerName?: string }).targetContainerName;
     if (target && !others.has(target)) yield notFound(own.child('targetContainerName'), target);
-    const resources = Object.keys(container.resources ?? {}).length > 0;
-    const unfit = fieldsOfDebuggers.filter((field) => container[field] !== undefined);
-    for (const field of [...unfit, ...(resources ? ['resources'] : [])]) {
+    for (const field of fieldsOfServices) {
+      const value = container[field];
+      if (value === undefined || (field === 'resources' && Object.keys(value).length === 0)) continue;
       yield forbidden(own.child(field), 'cannot be set for an Ephemeral Container');
     }
     for (const [position, mount] of (container.volumeMounts ?? []).entries()) {

@@ -1,6 +1,6 @@
-import { roundToMilli } from '../../meta/quantity';
 import { aggregateResources, isPodLevelResource } from './aggregate';
 import { defaultPullPolicy } from './image';
+import { defaultResources, roundResources } from './resourcedefaults';
 import type { Container, HTTPGetAction, Pod, PodSpec, PodStatus, Probe, ResourceRequirements } from './types';
 import { defaultFieldRef, defaultVolume } from './volumedefaults';
 
@@ -114,18 +114,6 @@ function defaultLifecycle(lifecycle: NonNullable<Container['lifecycle']>): typeo
 
 function defaultHttpGet(action: HTTPGetAction): HTTPGetAction {
   return { ...action, path: action.path || '/', scheme: action.scheme || 'HTTP' };
-}
-
-function defaultResources(resources: ResourceRequirements): ResourceRequirements {
-  return {
-    ...resources,
-    ...(resources.limits && { limits: roundResources(resources.limits) }),
-    ...(resources.requests && { requests: roundResources(resources.requests) }),
-  };
-}
-
-function roundResources(quantities: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(quantities).map(([name, text]) => [name, roundToMilli(text)]));
 }
 
 function limitsAsRequests(container: Container): Container {

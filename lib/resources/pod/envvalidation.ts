@@ -8,8 +8,8 @@ import {
 } from '../../meta/names';
 import { type Errors, invalidEach } from '../metadata';
 import { envFieldPaths, validateFieldRef, validateResourceFieldRef } from './fieldrefs';
+import { validateNoBacksteps } from './paths';
 import type { EnvFromSource, EnvVar, KeySelector } from './types';
-import { validateNoBacksteps } from './volumevalidation';
 
 /** `ValidateEnv`. */
 export function* validateEnv(variables: readonly EnvVar[], path: FieldPath): Errors {

@@ -1,7 +1,7 @@
 import { type FieldPath, forbidden, invalid, notFound, notSupported, required } from '../../meta/field';
 import type { Errors } from '../metadata';
+import { validateDescendingPath } from './paths';
 import type { Container, Volume, VolumeMount } from './types';
-import { sourceOf, validateDescendingPath } from './volumevalidation';
 
 /** `ValidateVolumeMounts`; `volumes` are those without errors. */
 export function* validateMounts(
@@ -79,7 +79,7 @@ export function* validateDevices(
     const volume = volumes.get(name);
     if (!name) yield required(namePath);
     if (names.has(name)) yield invalid(namePath, name, 'must be unique');
-    if (volume && !volume.persistentVolumeClaim && !sourceOf(volume, 'ephemeral')) {
+    if (volume && !volume.persistentVolumeClaim && !volume.ephemeral) {
       const kinds = 'volume source type of PersistentVolumeClaim or Ephemeral';
       yield invalid(namePath, name, `can only use ${kinds} for block mode`);
     }

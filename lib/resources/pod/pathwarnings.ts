@@ -1,3 +1,4 @@
+import { quoteText } from '../../meta/quote';
 import type { Volume, VolumeProjection } from './types';
 
 interface Named {
@@ -16,11 +17,14 @@ export function* overlapWarnings(volumes: readonly Volume[]): Generator<string, 
     yield* overlaps(name, `ConfigMap ${quote(configMap?.name)}`, paths(configMap?.items));
     yield* overlaps(name, `Secret ${quote(secret?.secretName)}`, paths(secret?.items));
     yield* overlaps(name, 'DownwardAPI', paths(downwardAPI?.items));
-    const sources = projected?.sources ?? [];
-    for (const source of sources) {
+    const before: Named[] = [];
+    for (const source of projected?.sources ?? []) {
       if (Object.keys(source).length === 0) yield `volume ${quote(name)} (Projected) has no sources provided`;
+      for (const own of projectedPaths(source)) {
+        yield* overlapsOf(own, before, name, 'Projected');
+        before.push(own);
+      }
     }
-    yield* overlaps(name, 'Projected', sources.flatMap(projectedPaths));
   }
 }
 
@@ -36,14 +40,21 @@ function named(items: readonly { path: string }[], source: string): Named[] {
 }
 
 function* overlaps(volume: string, description: string, paths: readonly Named[]): Generator<string, void> {
-  for (const [at, own] of paths.entries()) {
-    for (const other of paths.slice(0, at)) {
-      if (!own.path || !other.path) continue;
-      const [a, b] = [`${own.path}/`, `${other.path}/`];
-      if (!a.startsWith(b) && !b.startsWith(a)) continue;
-      const both = `${textOf(own)} with ${textOf(other)}`;
-      yield `volume ${quote(volume)} (${description}): overlapping paths: ${both}`;
-    }
+  for (const [at, own] of paths.entries()) yield* overlapsOf(own, paths.slice(0, at), volume, description);
+}
+
+function* overlapsOf(
+  own: Named,
+  before: readonly Named[],
+  volume: string,
+  description: string,
+): Generator<string, void> {
+  for (const other of before) {
+    if (!own.path || !other.path) continue;
+    const [a, b] = [`${own.path}/`, `${other.path}/`];
+    if (!a.startsWith(b) && !b.startsWith(a)) continue;
+    const both = `${textOf(own)} with ${textOf(other)}`;
+    yield `volume ${quote(volume)} (${description}): overlapping paths: ${both}`;
   }
 }
 
@@ -52,5 +63,5 @@ function textOf({ path, source }: Named): string {
 }
 
 function quote(text = ''): string {
-  return JSON.stringify(text);
+  return quoteText(text);
 }

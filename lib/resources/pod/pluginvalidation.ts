@@ -1,6 +1,7 @@
 import { type FieldPath, invalid, notSupported, required, tooLong } from '../../meta/field';
 import { byteLength, dnsLabelErrors, dnsSubdomainErrors, rangeErrors } from '../../meta/names';
 import { type Errors, invalidEach, sortedEntries } from '../metadata';
+import { validateDescendingPath } from './paths';
 
 type Source = Record<string, unknown>;
 
@@ -22,17 +23,19 @@ const requiredFields: Readonly<Record<string, readonly string[]>> = {
   portworxVolume: ['volumeID'],
   azureDisk: ['diskName', 'diskURI'],
   scaleIO: ['gateway', 'system', 'volumeName'],
-  quobyte: ['registry', 'volume'],
 };
 
 /** What a source is called in paths of errors, where that is not its field. */
 const pathNames: Readonly<Record<string, string>> = { gcePersistentDisk: 'persistentDisk' };
 
 const checks: Readonly<Record<string, (source: Source, path: FieldPath) => Errors>> = {
+  gitRepo: checkGitRepo,
   nfs: checkNfs,
   fc: checkFibreChannel,
   iscsi: checkIscsi,
   flocker: checkFlocker,
+  quobyte: checkQuobyte,
+  cinder: checkSecretName,
   flexVolume: checkFlexVolume,
   azureDisk: checkAzureDisk,
   storageos: checkStorageOs,
@@ -52,6 +55,10 @@ export function* validateAnySource(field: string, source: Source, path: FieldPat
 
 function isMissing(value: unknown): boolean {
   return value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+}
+
+function* checkGitRepo({ directory = '' }: Source, path: FieldPath): Errors {
+  yield* validateDescendingPath(String(directory), path.child('directory'));
 }
 
 function* checkNfs({ path: exported = '' }: Source, path: FieldPath): Errors {
@@ -79,13 +86,26 @@ function* checkFibreChannel({ targetWWNs, wwids, lun }: Source, path: FieldPath)
   else yield* invalidEach(path.child('lun'), lun, rangeErrors(Number(lun), 0, 255));
 }
 
+const iscsiForms: Readonly<Record<string, RegExp>> = {
+  iqn: /iqn\.\d{4}-\d{2}\.([A-Za-z0-9\-.]+)(:[^,;*&$|\s]+)$/,
+  eui: /^eui.[A-Za-z0-9]{16}$/,
+  naa: /^naa.[A-Za-z0-9]{32}$/,
+};
+
 function* checkIscsi(source: Source, path: FieldPath): Errors {
-  const { iqn, lun = 0, chapAuthDiscovery, chapAuthSession, secretRef } = source;
-  if (!isMissing(iqn) && !/^(iqn|eui|naa)/.test(String(iqn))) {
-    yield invalid(path.child('iqn'), iqn, 'must be valid format starting with iqn, eui, or naa');
-  }
+  const { iqn, lun = 0, chapAuthDiscovery, chapAuthSession, secretRef, initiatorName } = source;
+  if (!isMissing(iqn)) yield* validateIscsiName(String(iqn), path.child('iqn'));
   yield* invalidEach(path.child('lun'), lun, rangeErrors(Number(lun), 0, 255));
   if ((chapAuthDiscovery || chapAuthSession) && !secretRef) yield required(path.child('secretRef'));
+  if (initiatorName !== undefined) {
+    yield* validateIscsiName(String(initiatorName), path.child('initiatorname'));
+  }
+}
+
+function* validateIscsiName(name: string, path: FieldPath): Errors {
+  const form = iscsiForms[name.slice(0, 3)];
+  if (!form) yield invalid(path, name, 'must be valid format starting with iqn, eui, or naa');
+  else if (!form.test(name)) yield invalid(path, name, 'must be valid format');
 }
 
 function* checkFlocker({ datasetName = '', datasetUUID = '' }: Source, path: FieldPath): Errors {
@@ -96,6 +116,29 @@ function* checkFlocker({ datasetName = '', datasetUUID = '' }: Source, path: Fie
   if (String(datasetName).includes('/')) {
     yield invalid(path.child('datasetName'), datasetName, "must not contain '/'");
   }
+}
+
+function* checkQuobyte({ registry = '', tenant = '', volume = '' }: Source, path: FieldPath): Errors {
+  const pairs = 'must be a host:port pair or multiple pairs separated by commas';
+  if (registry === '') yield required(path.child('registry'), pairs);
+  else if (byteLength(String(tenant)) >= 65) {
+    yield required(path.child('tenant'), 'must be a UUID and may not exceed a length of 64 characters');
+  } else {
+    for (const pair of String(registry).split(',')) {
+      if (!isHostPort(pair)) yield invalid(path.child('registry'), registry, pairs);
+    }
+  }
+  if (volume === '') yield required(path.child('volume'));
+}
+
+/** Whether Go's `net.SplitHostPort` can take the text apart. */
+function isHostPort(text: string): boolean {
+  return /^(\[[^[\]]*\]|[^[\]:]*):[^[\]:]*$/.test(text);
+}
+
+function* checkSecretName({ secretRef }: Source, path: FieldPath): Errors {
+  const reference = secretRef as { name?: string } | undefined;
+  if (reference && !reference.name) yield required(path.child('secretRef', 'name'));
 }
 
 function* checkFlexVolume({ options }: Source, path: FieldPath): Errors {
@@ -130,11 +173,13 @@ function* checkAzureDisk({ cachingMode, kind, diskURI = '' }: Source, path: Fiel
   }
 }
 
-function* checkStorageOs({ volumeName = '', volumeNamespace = '' }: Source, path: FieldPath): Errors {
+function* checkStorageOs(source: Source, path: FieldPath): Errors {
+  const { volumeName = '', volumeNamespace = '' } = source;
   const [name, namespace] = [String(volumeName), String(volumeNamespace)];
   if (!name) yield required(path.child('volumeName'));
   else yield* invalidEach(path.child('volumeName'), name, dnsLabelErrors(name));
   if (namespace) yield* invalidEach(path.child('volumeNamespace'), namespace, dnsLabelErrors(namespace));
+  yield* checkSecretName(source, path);
 }
 
 function* checkCsi({ driver = '', nodePublishSecretRef }: Source, path: FieldPath): Errors {

@@ -2,11 +2,15 @@ import { type FieldPath, forbidden, invalid, notSupported } from '../../meta/fie
 import { compareQuantities } from '../../meta/quantity';
 import { type Errors, entryOf, sortedEntries } from '../metadata';
 import { aggregateResources, isPodLevelResource } from './aggregate';
-import { resourceNameErrors, validateRequirements } from './resourcevalidation';
+import { resourceNameErrors, validateClaims, validateRequirements } from './resourcevalidation';
 import type { PodSpec } from './types';
 
 /** `validatePodResources`: resources given to a pod as a whole. */
-export function* validatePodResources(spec: PodSpec, path: FieldPath): Errors {
+export function* validatePodResources(
+  spec: PodSpec,
+  claimNames: ReadonlySet<string>,
+  path: FieldPath,
+): Errors {
   const { resources } = spec;
   if (!resources) return;
   if (spec.os?.name === 'windows') {
@@ -16,6 +20,7 @@ export function* validatePodResources(spec: PodSpec, path: FieldPath): Errors {
   if (resources.claims)
     yield forbidden(path.child('claims'), 'claims may not be set for Resources at pod-level');
   yield* validateRequirements(resources, podNameErrors, path);
+  yield* validateClaims(resources.claims ?? [], claimNames, path.child('claims'));
   const { limits = {}, requests = {} } = resources;
   for (const [name, total] of sortedEntries(aggregateResources(spec, 'requests'))) {
     const own = entryOf(requests, name);

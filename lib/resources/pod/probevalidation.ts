@@ -1,7 +1,6 @@
 import { type FieldPath, forbidden, invalid, notSupported, required } from '../../meta/field';
 import { httpHeaderErrors, portNameErrors, portNumberErrors } from '../../meta/names';
-import { type Errors, entryOf, invalidEach, validateNonNegative } from '../metadata';
-import { stopSignals } from './signals';
+import { type Errors, invalidEach, validateNonNegative } from '../metadata';
 import type { Container, HTTPGetAction, LifecycleHandler, PodSpec, Probe } from './types';
 
 type Handler = LifecycleHandler & Pick<Probe, 'grpc'>;
@@ -43,19 +42,12 @@ function* validateProbe(probe: Probe, spec: PodSpec, path: FieldPath): Errors {
 
 /** `validateLifecycle`. */
 export function* validateLifecycle(
-  { postStart, preStop, stopSignal }: NonNullable<Container['lifecycle']>,
+  { postStart, preStop }: NonNullable<Container['lifecycle']>,
   spec: PodSpec,
   path: FieldPath,
 ): Errors {
   if (postStart) yield* validateHandler(postStart, spec, path.child('postStart'));
   if (preStop) yield* validateHandler(preStop, spec, path.child('preStop'));
-  if (stopSignal === undefined) return;
-  const own = path.child('stopSignal');
-  if (!spec.os) yield forbidden(own, 'may not be set for containers with empty `spec.os.name`');
-  else {
-    const supported = entryOf(stopSignals, spec.os.name);
-    if (supported && !supported.includes(stopSignal)) yield notSupported(own, stopSignal, supported);
-  }
 }
 
 function* validateHandler(handler: Handler, spec: PodSpec, path: FieldPath): Errors {

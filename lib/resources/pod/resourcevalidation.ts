@@ -8,7 +8,7 @@ import {
   required,
 } from '../../meta/field';
 import { dnsLabelErrors, labelKeyErrors } from '../../meta/names';
-import { compareQuantities, milliValue, QuantityError, unitValue } from '../../meta/quantity';
+import { compareQuantities, isWhole, QuantityError, unitValue } from '../../meta/quantity';
 import { type Errors, entryOf, invalidEach, sortedEntries } from '../metadata';
 import type { ResourceRequirements } from './types';
 
@@ -84,7 +84,7 @@ export function* validateResourceQuantity(name: string, quantity: string, path: 
     yield invalid(path, quantity, 'must be greater than or equal to 0');
   }
   const integer = integerResources.has(name) || isExtended(name);
-  if (integer && milliValue(quantity) % 1000 !== 0) yield invalid(path, quantity, 'must be an integer');
+  if (integer && !isWhole(quantity)) yield invalid(path, quantity, 'must be an integer');
 }
 
 function* validateHugePages(name: string, quantity: string, path: FieldPath): Errors {
@@ -95,7 +95,7 @@ function* validateHugePages(name: string, quantity: string, path: FieldPath): Er
 function isDivisible(quantity: string, pageSize: string): boolean {
   try {
     const page = unitValue(pageSize);
-    return page > 0 && milliValue(pageSize) % 1000 === 0 && unitValue(quantity) % page === 0;
+    return page > 0 && isWhole(pageSize) && unitValue(quantity) % page === 0;
   } catch (error) {
     if (error instanceof QuantityError) return false;
     throw error;
@@ -131,7 +131,8 @@ function isExtended(name: string): boolean {
 
 type Claims = NonNullable<ResourceRequirements['claims']>;
 
-function* validateClaims(claims: Claims, known: ReadonlySet<string>, path: FieldPath): Errors {
+/** `validateResourceClaimNames`: `known` are the claims of the pod. */
+export function* validateClaims(claims: Claims, known: ReadonlySet<string>, path: FieldPath): Errors {
   const seen = new Set<string>();
   for (const [at, { name, request }] of claims.entries()) {
     const own = path.index(at);

@@ -1,21 +1,19 @@
-import {
-  duplicate,
-  type FieldPath,
-  forbidden,
-  invalid,
-  notSupported,
-  required,
-  tooLong,
-} from '../../meta/field';
+import { duplicate, type FieldPath, invalid, notSupported, required, tooLong } from '../../meta/field';
 import { byteLength, rangeErrors } from '../../meta/names';
 import { type Errors, invalidEach } from '../metadata';
 import { quoteInternal } from '../schema/quote';
+import { validateDescendingPath } from './paths';
 import type { PodSecurityContext, PodSpec, Profile, SecurityContext } from './types';
-import { validateDescendingPath } from './volumevalidation';
+import { validateWindowsOptions } from './windowsvalidation';
 
 const maxId = 2147483647;
 const sysctlSegment = '[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
 const sysctlName = `^(${sysctlSegment}[\\./])*${sysctlSegment}$`;
+const hostIpcSysctls = new Set(
+  ['sem', 'shmall', 'shmmax', 'shmmni', 'shm_rmid_forced', 'shm', 'msgmax', 'msgmnb', 'msgmni', 'msg'].map(
+    (name) => `kernel.${name}`,
+  ),
+);
 const profileTypes = ['Localhost', 'RuntimeDefault', 'Unconfined'];
 
 /** `ValidateSecurityContext`: a container's. */
@@ -51,6 +49,7 @@ export function* validateContainerSecurity(
         );
     }
   }
+  yield* validateWindowsOptions(context.windowsOptions, path.child('windowsOptions'));
   yield* validateAppArmor(context.appArmorProfile, path.child('appArmorProfile'));
 }
 
@@ -77,6 +76,7 @@ export function* validatePodSecurity(spec: PodSpec, path: FieldPath): Errors {
     path.child('fsGroupChangePolicy'),
   );
   yield* validateSeccomp(context.seccompProfile, path.child('seccompProfile'));
+  yield* validateWindowsOptions(context.windowsOptions, path.child('windowsOptions'));
   yield* validateAppArmor(context.appArmorProfile, path.child('appArmorProfile'));
   yield* validateChoice(
     context.supplementalGroupsPolicy,
@@ -107,10 +107,10 @@ function* validateSysctls({ sysctls = [] }: PodSecurityContext, spec: PodSpec, p
       yield invalid(own, name, `must have at most 253 characters and match regex ${sysctlName}`);
     } else if (seen.has(name)) yield duplicate(own, name);
     seen.add(name);
-    const dotted = name.replaceAll('/', '.');
+    const dotted = name.replaceAll('/', '.').replace(/\*.*/s, '');
     if (spec.hostNetwork && dotted.startsWith('net.')) {
       yield invalid(own, name, "may not be specified when 'hostNetwork' is true");
-    } else if (spec.hostIPC && /^(kernel\.sem$|kernel\.(shm|msg)|fs\.mqueue\.)/.test(dotted)) {
+    } else if (spec.hostIPC && (hostIpcSysctls.has(dotted) || dotted.startsWith('fs.mqueue.'))) {
       yield invalid(own, name, "may not be specified when 'hostIPC' is true");
     }
   }
@@ -152,57 +152,4 @@ function* validateAppArmor(profile: Profile | undefined, path: FieldPath): Error
     } else if (trimmed === '') yield required(own, missing);
     if (byteLength(localhostProfile) > 4095) yield tooLong(own, 4095);
   }
-}
-
-const linuxPodFields = [
-  ...['appArmorProfile', 'seLinuxOptions', 'seccompProfile', 'fsGroup', 'fsGroupChangePolicy', 'sysctls'],
-  ...['runAsUser', 'runAsGroup', 'supplementalGroups', 'supplementalGroupsPolicy', 'seLinuxChangePolicy'],
-];
-const linuxContainerFields = [
-  ...['appArmorProfile', 'seLinuxOptions', 'seccompProfile', 'capabilities', 'readOnlyRootFilesystem'],
-  ...['privileged', 'allowPrivilegeEscalation', 'procMount', 'runAsUser', 'runAsGroup'],
-];
-
-/** `validateOS` and what the named system does not know (`validateLinux`, `validateWindows`). */
-export function* validateSystem(spec: PodSpec, path: FieldPath): Errors {
-  const name = spec.os?.name;
-  if (!spec.os) return;
-  if (!name) yield required(path.child('os', 'name'));
-  else if (name !== 'linux' && name !== 'windows') {
-    yield notSupported(path.child('os'), name, ['linux', 'windows']);
-  } else {
-    const [foreign, detail] =
-      name === 'linux'
-        ? [['windowsOptions'], 'windows options cannot be set for a linux pod']
-        : [undefined, 'cannot be set for a windows pod'];
-    yield* forbidFields(
-      spec.securityContext,
-      foreign ?? linuxPodFields,
-      path.child('securityContext'),
-      detail,
-    );
-    if (name === 'windows') yield* forbidHostFields(spec, path);
-    for (const list of ['initContainers', 'containers', 'ephemeralContainers'] as const) {
-      for (const [at, { securityContext }] of (spec[list] ?? []).entries()) {
-        const own = path.child(list).index(at).child('securityContext');
-        yield* forbidFields(securityContext, foreign ?? linuxContainerFields, own, detail);
-      }
-    }
-  }
-}
-
-function* forbidHostFields(spec: PodSpec, path: FieldPath): Errors {
-  for (const field of ['hostUsers', 'hostPID', 'hostIPC', 'shareProcessNamespace'] as const) {
-    if (spec[field] !== undefined) yield forbidden(path.child(field), 'cannot be set for a windows pod');
-  }
-}
-
-function* forbidFields(
-  context: object | undefined,
-  fields: readonly string[],
-  path: FieldPath,
-  detail: string,
-): Errors {
-  const set = (context ?? {}) as Record<string, unknown>;
-  for (const field of fields) if (set[field] !== undefined) yield forbidden(path.child(field), detail);
 }

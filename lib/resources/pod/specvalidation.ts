@@ -8,10 +8,17 @@ import {
   required,
   tooLong,
 } from '../../meta/field';
-import { byteLength, dnsLabelErrors, dnsSubdomainErrors, rangeErrors } from '../../meta/names';
+import {
+  byteLength,
+  dnsLabelErrors,
+  dnsSearchErrors,
+  dnsSubdomainErrors,
+  rangeErrors,
+} from '../../meta/names';
 import { type Errors, invalidEach, validateLabels } from '../metadata';
 import { quoteInternal } from '../schema/quote';
 import { validateAddress } from './addresses';
+import { containersOf } from './containers';
 import {
   type ContainerContext,
   validateContainers,
@@ -21,9 +28,11 @@ import {
 import { validatePodResources } from './podresources';
 import { validateContainerResources } from './resourcevalidation';
 import { validateAffinity, validateGates, validateSpread, validateTolerations } from './schedulingvalidation';
-import { validatePodSecurity, validateSystem } from './securityvalidation';
+import { validatePodSecurity } from './securityvalidation';
+import { validateSystem } from './systemvalidation';
 import type { PodSpec } from './types';
 import { type VolumeContext, validateVolumes } from './volumevalidation';
+import { validateHostProcess } from './windowsvalidation';
 
 const dnsPolicies = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'];
 const restartPolicies = ['Always', 'OnFailure', 'Never'];
@@ -42,7 +51,7 @@ export function* validatePodSpec(spec: PodSpec, path: FieldPath, pod: VolumeCont
   yield* validateContainers(context, path.child('containers'));
   yield* validateInitContainers(context, path.child('initContainers'));
   yield* validateEphemeralContainers(context, path.child('ephemeralContainers'));
-  yield* validatePodResources(spec, path.child('resources'));
+  yield* validatePodResources(spec, claimNames, path.child('resources'));
   yield* validateHostNetwork(spec, path, pod);
   yield* validateChoice(spec.restartPolicy, restartPolicies, path.child('restartPolicy'));
   yield* validateChoice(spec.dnsPolicy, dnsPolicies, path.child('dnsPolicy'));
@@ -52,6 +61,7 @@ export function* validatePodSpec(spec: PodSpec, path: FieldPath, pod: VolumeCont
   yield* validateDnsConfig(spec, path.child('dnsConfig'));
   yield* validateGates(spec, path);
   yield* validateSpread(spec.topologySpreadConstraints ?? [], path.child('topologySpreadConstraints'));
+  yield* validateHostProcess(spec, path);
   yield* validateUserNamespace(spec, path);
   yield* validateNames(spec, path);
   yield* validateRemainder(spec, path, claimNames);
@@ -117,21 +127,13 @@ function* validateDnsConfig({ dnsPolicy, dnsConfig }: PodSpec, path: FieldPath):
     yield invalid(searchesPath, searches, detail);
   }
   for (const [at, search] of searches.entries()) {
+    if (search === '.') continue;
     const bare = search.replace(/\.$/, '');
-    // An underscore may begin a name or stand within it.
-    const errors = dnsSubdomainErrors(bare.replace(/(^|\.)_(?=[a-z0-9])/g, '$1').replaceAll('_', '-'));
-    if (search !== '.') yield* invalidEach(searchesPath.index(at), bare, errors.map(namingUnderscores));
+    yield* invalidEach(searchesPath.index(at), bare, dnsSearchErrors(bare));
   }
   for (const [at, { name }] of options.entries()) {
     if (!name) yield required(path.child('options').index(at), 'must not be empty');
   }
-}
-
-function namingUnderscores(error: string): string {
-  const label = '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
-  return error
-    .replace("characters, '-' or '.'", "characters, '_', '-' or '.'")
-    .replace(/regex used for validation is '.*'/, `regex used for validation is '${label}(\\.${label})*'`);
 }
 
 function* validateUserNamespace(spec: PodSpec, path: FieldPath): Errors {
@@ -140,11 +142,8 @@ function* validateUserNamespace(spec: PodSpec, path: FieldPath): Errors {
   if (spec.hostNetwork) yield forbidden(path.child('hostNetwork'), detail);
   if (spec.hostPID) yield forbidden(path.child('HostPID'), detail);
   if (spec.hostIPC) yield forbidden(path.child('HostIPC'), detail);
-  for (const list of ['initContainers', 'containers', 'ephemeralContainers'] as const) {
-    for (const [at, { volumeDevices = [] }] of (spec[list] ?? []).entries()) {
-      if (volumeDevices.length > 0)
-        yield forbidden(path.child(list).index(at).child('volumeDevices'), detail);
-    }
+  for (const [{ volumeDevices = [] }, own] of containersOf(spec, path)) {
+    if (volumeDevices.length > 0) yield forbidden(own.child('volumeDevices'), detail);
   }
 }
 
@@ -201,18 +200,14 @@ function* validateRemainder(spec: PodSpec, path: FieldPath, claimNames: Readonly
 
 function* validateFileRefs(spec: PodSpec, path: FieldPath): Errors {
   const volumes = new Map((spec.volumes ?? []).map((volume) => [volume.name, volume]));
-  for (const list of ['initContainers', 'containers', 'ephemeralContainers'] as const) {
-    for (const [at, { env = [] }] of (spec[list] ?? []).entries()) {
-      for (const [position, { valueFrom }] of env.entries()) {
-        if (!valueFrom?.fileKeyRef) continue;
-        const { volumeName } = valueFrom.fileKeyRef;
-        const variable = path.child(list).index(at).child('env').index(position);
-        const own = variable.child('valueFrom', 'fileKeyRef', 'volumeName');
-        const volume = volumes.get(volumeName);
-        if (!volume) yield notFound(own, volumeName ?? '');
-        else if (!volume.emptyDir)
-          yield invalid(own, volumeName, 'referenced volume must be of type emptyDir');
-      }
+  for (const [{ env = [] }, containerPath] of containersOf(spec, path)) {
+    for (const [at, { valueFrom }] of env.entries()) {
+      if (!valueFrom?.fileKeyRef) continue;
+      const { volumeName } = valueFrom.fileKeyRef;
+      const own = containerPath.child('env').index(at).child('valueFrom', 'fileKeyRef', 'volumeName');
+      const volume = volumes.get(volumeName);
+      if (!volume) yield notFound(own, volumeName ?? '');
+      else if (!volume.emptyDir) yield invalid(own, volumeName, 'referenced volume must be of type emptyDir');
     }
   }
 }

@@ -5,6 +5,8 @@ import { updateOfSpec } from '../generation';
 import type { Strategy } from '../kind';
 import { podColumns, podRowConditions } from './columns';
 import { defaultPod, withAddresses } from './defaults';
+import { withoutDisabledFields } from './disabledfields';
+import { withLabelKeysSelected } from './labelkeys';
 import { qosClass } from './qos';
 import { type Pod, pods } from './types';
 import { validatePodStatusUpdate, validatePodUpdate } from './updatevalidation';
@@ -35,12 +37,12 @@ export const podStrategy: Strategy<Pod> = {
   },
   defaults: defaultPod,
   prepareCreate: (pod) => ({
-    ...pod,
+    ...withLabelKeysSelected(withoutDisabledFields(pod)),
     metadata: { ...pod.metadata, generation: 1 },
     status: { phase: 'Pending', qosClass: qosClass(pod.spec), ...gatedConditions(pod) },
   }),
   validate: validatePod,
-  prepareUpdate: updateOfSpec,
+  prepareUpdate: (next, previous) => updateOfSpec(withoutDisabledFields(next), previous),
   validateUpdate: validatePodUpdate,
   status: {
     prepareUpdate: prepareStatus,

@@ -196,6 +196,34 @@ export interface Volume {
   downwardAPI?: { items?: DownwardAPIFile[]; defaultMode?: number };
   projected?: { sources?: VolumeProjection[]; defaultMode?: number };
   persistentVolumeClaim?: { claimName: string; readOnly?: boolean };
+  ephemeral?: EphemeralSource;
+  image?: { reference?: string; pullPolicy?: string };
+}
+
+/** `EphemeralVolumeSource`: a claim that lives as long as its pod. */
+export interface EphemeralSource {
+  volumeClaimTemplate?: { metadata?: ObjectMeta; spec?: ClaimSpec };
+}
+
+/** `PersistentVolumeClaimSpec`. */
+export interface ClaimSpec {
+  accessModes?: string[];
+  selector?: LabelSelector;
+  resources?: ResourceRequirements;
+  volumeName?: string;
+  storageClassName?: string;
+  volumeMode?: string;
+  dataSource?: ClaimReference;
+  dataSourceRef?: ClaimReference;
+  volumeAttributesClassName?: string;
+}
+
+/** `TypedLocalObjectReference` and `TypedObjectReference`. */
+export interface ClaimReference {
+  apiGroup?: string;
+  kind: string;
+  name: string;
+  namespace?: string;
 }
 
 export interface DownwardAPIFile {
@@ -210,6 +238,9 @@ export interface VolumeProjection {
   configMap?: { name?: string; items?: KeyToPath[]; optional?: boolean };
   downwardAPI?: { items?: DownwardAPIFile[] };
   serviceAccountToken?: { audience?: string; expirationSeconds?: number; path: string };
+  /** Behind gates that are closed, so that they are taken away. */
+  clusterTrustBundle?: object;
+  podCertificate?: object;
 }
 
 export interface PodSecurityContext {

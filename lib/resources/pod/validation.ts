@@ -1,4 +1,4 @@
-import { type FieldError, FieldPath, forbidden, invalid } from '../../meta/field';
+import { type FieldError, FieldPath, forbidden } from '../../meta/field';
 import {
   type Errors,
   metadataPath,
@@ -7,12 +7,10 @@ import {
   validateLabels,
   validateMetadata,
 } from '../metadata';
+import { validatePodAnnotations, validateProfilesAgree } from './annotationvalidation';
 import { validateImageSpaces } from './containervalidation';
 import { validatePodSpec } from './specvalidation';
 import type { Pod, PodSpec, PodTemplateSpec } from './types';
-
-const mirrorKey = 'kubernetes.io/config.mirror';
-const deletionCostKey = 'controller.kubernetes.io/pod-deletion-cost';
 
 /** `ValidatePodTemplateSpec`: the template in a Job. */
 export function* validatePodTemplate(template: PodTemplateSpec, path: FieldPath): Errors {
@@ -21,6 +19,7 @@ export function* validatePodTemplate(template: PodTemplateSpec, path: FieldPath)
   yield* validateAnnotations(annotations, path.child('annotations'));
   yield* validatePodAnnotations(annotations, template.spec, path.child('annotations'));
   yield* validatePodSpec(template.spec, path.child('spec'), { isPod: false });
+  yield* validateProfilesAgree(annotations, template.spec, path.child('spec'));
   if (template.spec.ephemeralContainers?.length) {
     const own = path.child('spec', 'ephemeralContainers');
     yield forbidden(own, 'ephemeral containers not allowed in pod template');
@@ -32,13 +31,14 @@ export function validatePod(pod: Pod): FieldError[] {
   return [...podErrors(pod), ...creationErrors(pod)];
 }
 
-function* creationErrors({ spec }: Pod): Errors {
+function* creationErrors({ metadata, spec }: Pod): Errors {
   const path = FieldPath.of('spec');
   if (spec.ephemeralContainers?.length)
     yield forbidden(path.child('ephemeralContainers'), 'cannot be set on create');
   if (spec.nodeName && spec.schedulingGates?.length) {
     yield forbidden(path.child('nodeName'), 'cannot be set until all schedulingGates have been cleared');
   }
+  yield* validateProfilesAgree(metadata.annotations, spec, path);
 }
 
 /** `validatePodMetadataAndSpec`: what is checked of a pod whenever it is written. */
@@ -69,24 +69,4 @@ function* validateTokens({ volumes = [] }: PodSpec, path: FieldPath): Errors {
       yield forbidden(own.child('serviceAccountToken'), detail);
     }
   }
-}
-
-function* validatePodAnnotations(
-  annotations: Record<string, string> | undefined,
-  spec: PodSpec,
-  path: FieldPath,
-): Errors {
-  const mirror = annotations?.[mirrorKey];
-  if (mirror !== undefined && !spec.nodeName) {
-    const detail = 'must set spec.nodeName if mirror pod annotation is set';
-    yield invalid(path.key(mirrorKey), mirror, detail);
-  }
-  const cost = annotations?.[deletionCostKey];
-  if (cost !== undefined && !isInt32(cost)) {
-    yield invalid(path.key(deletionCostKey), cost, 'must be a 32bit integer');
-  }
-}
-
-function isInt32(text: string): boolean {
-  return /^(0|-?[1-9]\d{0,9})$/.test(text) && Number(text) >= -2147483648 && Number(text) <= 2147483647;
 }

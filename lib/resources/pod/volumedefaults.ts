@@ -1,4 +1,6 @@
-import type { Volume, VolumeProjection } from './types';
+import { defaultPullPolicy } from './image';
+import { defaultResources } from './resourcedefaults';
+import type { EphemeralSource, Volume, VolumeProjection } from './types';
 
 type FieldRef = { apiVersion?: string; fieldPath: string };
 type Items = { fieldRef?: FieldRef };
@@ -41,15 +43,23 @@ const defaultSource: Record<string, (source: Record<string, unknown>) => Record<
     ...source,
   }),
   scaleIO: (source) => orElse(source, { storageMode: 'ThinProvisioned', fsType: 'xfs' }),
-  ephemeral: (source) => {
-    const template = source.volumeClaimTemplate as { spec?: object } | undefined;
-    if (!template) return source;
-    return {
-      ...source,
-      volumeClaimTemplate: { ...template, spec: { volumeMode: 'Filesystem', ...template.spec } },
-    };
+  image: (source: NonNullable<Volume['image']>) => ({
+    ...source,
+    pullPolicy: source.pullPolicy || defaultPullPolicy(source.reference),
+  }),
+  ephemeral: (source: EphemeralSource) => {
+    const template = source.volumeClaimTemplate;
+    return template ? { ...source, volumeClaimTemplate: defaultClaimTemplate(template) } : { ...source };
   },
 };
+
+function defaultClaimTemplate(
+  template: NonNullable<EphemeralSource['volumeClaimTemplate']>,
+): typeof template {
+  const { spec = {} } = template;
+  const resources = spec.resources && defaultResources(spec.resources);
+  return { ...template, spec: { volumeMode: 'Filesystem', ...spec, ...(resources && { resources }) } };
+}
 
 function orElse(source: Record<string, unknown>, defaults: Record<string, string>): Record<string, unknown> {
   const filled = Object.entries(defaults).map(([field, value]) => [field, source[field] || value]);

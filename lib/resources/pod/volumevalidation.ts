@@ -7,10 +7,13 @@ import {
   notSupported,
   required,
 } from '../../meta/field';
-import { dnsLabelErrors, dnsSubdomainErrors } from '../../meta/names';
+import { byteLength, dnsLabelErrors, dnsSubdomainErrors } from '../../meta/names';
 import { compareQuantities } from '../../meta/quantity';
-import { type Errors, invalidEach, validateAnnotations, validateLabels, validateSelector } from '../metadata';
+import { quoteText } from '../../meta/quote';
+import { type Errors, invalidEach } from '../metadata';
+import { validateClaimTemplate } from './claimvalidation';
 import { validateFieldRef, validateResourceFieldRef, volumeFieldPaths } from './fieldrefs';
+import { validateLocalPath, validateNoBacksteps } from './paths';
 import { validateAnySource } from './pluginvalidation';
 import type { DownwardAPIFile, KeyToPath, PodSpec, Volume, VolumeProjection } from './types';
 
@@ -57,7 +60,7 @@ const checks: readonly [string, Check | undefined][] = [
   ['projected', checkProjected as Check],
   ['scaleIO', undefined],
   ['csi', undefined],
-  ['ephemeral', checkEphemeral as Check],
+  ['ephemeral', validateClaimTemplate as Check],
   ['image', checkImage as Check],
 ];
 
@@ -119,21 +122,33 @@ function* validateSource(volume: Volume, path: FieldPath, context: VolumeContext
         path.child(forbiddenSpelling[field] ?? field),
         'may not specify more than 1 volume type',
       );
+      if (field === 'iscsi') yield* checkInitiator(volume, path);
       continue;
     }
     sources++;
     if (check) yield* check(source as never, path.child(field), context);
     else yield* validateAnySource(field, source, path);
+    if (field === 'iscsi') yield* checkInitiator(volume, path);
     if (field === 'ephemeral') yield* checkClaimName(volume, path, context);
   }
   if (sources === 0) yield required(path, 'must specify a volume type');
+}
+
+/** Kubernetes looks at this of an iSCSI volume even where another source was there before. */
+function* checkInitiator(volume: Volume, path: FieldPath): Errors {
+  const { initiatorName, targetPortal = '' } = sourceOf(volume, 'iscsi') ?? {};
+  if (initiatorName === undefined || byteLength(`${volume.name}:${targetPortal}`) <= 64) return;
+  const detail =
+    'Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters ' +
+    'if iscsi.initiatorName is specified.';
+  yield invalid(path.child('name'), volume.name, detail);
 }
 
 function* checkClaimName({ name }: Volume, path: FieldPath, { podName }: VolumeContext): Errors {
   if (!podName || !name) return;
   const claim = `${podName}-${name}`;
   for (const detail of dnsSubdomainErrors(claim)) {
-    yield invalid(path.child('name'), name, `PVC name ${JSON.stringify(claim)}: ${detail}`);
+    yield invalid(path.child('name'), name, `PVC name ${quoteText(claim)}: ${detail}`);
   }
 }
 
@@ -188,46 +203,6 @@ export function* validatePullPolicy(policy: string | undefined, path: FieldPath)
   const policies = ['Always', 'IfNotPresent', 'Never'];
   if (!policy) yield required(path);
   else if (!policies.includes(policy)) yield notSupported(path, policy, policies);
-}
-
-function* checkEphemeral(source: { volumeClaimTemplate?: ClaimTemplate }, path: FieldPath): Errors {
-  const own = path.child('volumeClaimTemplate');
-  const template = source.volumeClaimTemplate;
-  if (!template) {
-    yield required(own);
-    return;
-  }
-  const { labels, annotations, ...others } = template.metadata ?? {};
-  yield* validateAnnotations(annotations, own.child('metadata', 'annotations'));
-  yield* validateLabels(labels, own.child('metadata', 'labels'));
-  for (const field of Object.keys(others)) {
-    yield forbidden(own.child('metadata').child(field), 'cannot be set');
-  }
-  const { accessModes = [], resources, selector } = template.spec ?? {};
-  const specPath = own.child('spec');
-  if (accessModes.length === 0) {
-    yield required(specPath.child('accessModes'), 'at least 1 access mode is required');
-  }
-  yield* validateSelector(selector, specPath.child('selector'));
-  const modes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
-  for (const mode of accessModes) {
-    if (!modes.includes(mode)) yield notSupported(specPath.child('accessModes'), mode, modes);
-  }
-  const storage = resources?.requests?.storage;
-  const storagePath = specPath.child('resources').key('storage');
-  if (storage === undefined) yield required(storagePath);
-  else if (compareQuantities(storage, '0') <= 0) {
-    yield invalid(storagePath, storage, 'must be greater than zero');
-  }
-}
-
-interface ClaimTemplate {
-  metadata?: { labels?: Record<string, string>; annotations?: Record<string, string> };
-  spec?: {
-    accessModes?: string[];
-    resources?: { requests?: Record<string, string> };
-    selector?: Parameters<typeof validateSelector>[0];
-  };
 }
 
 function* checkProjected({ defaultMode, sources }: Source<'projected'>, path: FieldPath): Errors {
@@ -308,23 +283,4 @@ function* validateItem({ key, path: itemPath = '', mode }: KeyToPath, path: Fiel
 
 function* validateMode(mode: number | undefined, path: FieldPath): Errors {
   if (mode !== undefined && (mode > 0o777 || mode < 0)) yield invalid(path, mode, modeDetail);
-}
-
-/** `ValidateLocalNonReservedPath`: relative, and without `..`. */
-function* validateLocalPath(text: string, path: FieldPath): Errors {
-  yield* validateDescendingPath(text, path);
-  if (text.startsWith('..') && !text.startsWith('../')) {
-    yield invalid(path, text, "must not start with '..'");
-  }
-}
-
-/** `validateLocalDescendingPath`. */
-export function* validateDescendingPath(text: string, path: FieldPath): Errors {
-  if (text.startsWith('/')) yield invalid(path, text, 'must be a relative path');
-  yield* validateNoBacksteps(text, path);
-}
-
-/** `validatePathNoBacksteps`. */
-export function* validateNoBacksteps(text: string, path: FieldPath): Errors {
-  if (text.split('/').includes('..')) yield invalid(path, text, "must not contain '..'");
 }

@@ -1,7 +1,11 @@
 import type { FieldPath } from '../../meta/field';
 import { labelValueErrors } from '../../meta/names';
-import { milliValue } from '../../meta/quantity';
+import { isWhole } from '../../meta/quantity';
+import { quoteText } from '../../meta/quote';
 import { entryOf, sortedEntries } from '../metadata';
+import { addressWarnings } from './addresses';
+import { appArmorPrefix, seccompPodKey, seccompPrefix } from './annotationvalidation';
+import { containersOf } from './containers';
 import { overlapWarnings } from './pathwarnings';
 import type {
   Container,
@@ -10,6 +14,8 @@ import type {
   ObjectReference,
   PodSpec,
   PodTemplateSpec,
+  Profile,
+  Volume,
 } from './types';
 import { sourceOf } from './volumevalidation';
 
@@ -35,6 +41,7 @@ const deprecatedAnnotations: Readonly<Record<string, string>> = {
   'security.alpha.kubernetes.io/unsafe-sysctls': 'non-functional in v1.11+; use the "sysctls" field instead',
 };
 
+/** Kinds of volumes with something to say of them, in order; an ephemeral one has its own warnings. */
 const deprecatedVolumes: readonly [string, string, string][] = [
   ['photonPersistentDisk', 'photonPersistentDisk', 'deprecated in v1.11, non-functional in v1.16+'],
   ['gitRepo', 'gitRepo', 'deprecated in v1.11, and disabled by default in v1.33+'],
@@ -43,6 +50,7 @@ const deprecatedVolumes: readonly [string, string, string][] = [
   ['storageos', 'storageOS', 'deprecated in v1.22, non-functional in v1.25+'],
   ['quobyte', 'quobyte', 'deprecated in v1.22, non-functional in v1.25+'],
   ['glusterfs', 'glusterfs', 'deprecated in v1.25, non-functional in v1.26+'],
+  ['ephemeral', 'ephemeral', ''],
   ['cephfs', 'cephfs', 'deprecated in v1.28, non-functional in v1.31+'],
   ['rbd', 'rbd', 'deprecated in v1.28, non-functional in v1.31+'],
 ];
@@ -58,15 +66,19 @@ export function* podWarnings({ metadata, spec }: PodTemplateSpec, path: FieldPat
     if (metadata?.annotations?.[key] === undefined) continue;
     yield `${path.child('metadata', 'annotations').key(key)}: ${message}`;
   }
-  for (const [at, volume] of (spec.volumes ?? []).entries()) {
-    for (const [field, name, message] of deprecatedVolumes) {
-      if (sourceOf(volume, field)) yield `${specPath.child('volumes').index(at).child(name)}: ${message}`;
-    }
-  }
+  yield* volumeWarnings(spec, specPath.child('volumes'));
   yield* overlapWarnings(spec.volumes ?? []);
   yield* duplicateWarnings(spec, specPath);
   yield* fractionWarnings(spec.overhead, specPath.child('overhead'));
+  const notesPath = path.child('metadata', 'annotations');
+  const notes = metadata?.annotations ?? {};
+  if (Object.hasOwn(notes, seccompPodKey) && !spec.securityContext?.seccompProfile) {
+    yield unreadSeccomp(notesPath.key(seccompPodKey));
+  }
   for (const [container, own] of containersOf(spec, specPath)) {
+    yield* seccompWarnings(container, notes, notesPath);
+    // What a pod's own annotation says of AppArmor becomes the field.
+    if (path.toString() !== '') yield* appArmorWarnings(container, notes, spec, notesPath);
     yield* fractionWarnings(container.resources?.limits, own.child('resources', 'limits'), 'memory');
     yield* fractionWarnings(container.resources?.requests, own.child('resources', 'requests'), 'memory');
     yield* fractionWarnings(
@@ -87,12 +99,61 @@ export function* podWarnings({ metadata, spec }: PodTemplateSpec, path: FieldPat
     yield `${specPath.child('terminationGracePeriodSeconds')}: ${rule}`;
   }
   yield* affinityWarnings(spec, specPath);
+  for (const [at, address] of (spec.dnsConfig?.nameservers ?? []).entries()) {
+    yield* addressWarnings(address, specPath.child('dnsConfig', 'nameservers').index(at));
+  }
+  for (const [at, { ip }] of (spec.hostAliases ?? []).entries()) {
+    yield* addressWarnings(ip, specPath.child('hostAliases').index(at).child('ip'));
+  }
 }
 
-function* containersOf(spec: PodSpec, path: FieldPath): Generator<[Container, FieldPath]> {
-  for (const list of ['initContainers', 'containers', 'ephemeralContainers'] as const) {
-    for (const [at, container] of (spec[list] ?? []).entries()) yield [container, path.child(list).index(at)];
+function* volumeWarnings({ volumes = [] }: PodSpec, path: FieldPath): Warnings {
+  for (const [at, volume] of volumes.entries()) {
+    for (const [field, name, message] of deprecatedVolumes) {
+      if (!sourceOf(volume, field)) continue;
+      if (message) yield `${path.index(at).child(name)}: ${message}`;
+      else yield* claimWarnings(volume, path.index(at).child('ephemeral', 'volumeClaimTemplate', 'spec'));
+    }
   }
+}
+
+/** `GetWarningsForPersistentVolumeClaimSpec`. */
+function* claimWarnings({ ephemeral }: Volume, path: FieldPath): Warnings {
+  const { requests, limits } = ephemeral?.volumeClaimTemplate?.spec?.resources ?? {};
+  yield* fractionWarnings(requests, path.child('resources', 'requests'), 'storage');
+  yield* fractionWarnings(limits, path.child('resources', 'limits'), 'storage');
+}
+
+function unreadSeccomp(path: FieldPath): string {
+  return `${path}: non-functional in v1.27+; use the "seccompProfile" field instead`;
+}
+
+function* seccompWarnings(
+  { name, securityContext }: Container,
+  annotations: Record<string, string>,
+  path: FieldPath,
+): Warnings {
+  const key = seccompPrefix + name;
+  if (Object.hasOwn(annotations, key) && !securityContext?.seccompProfile) yield unreadSeccomp(path.key(key));
+}
+
+function* appArmorWarnings(
+  { name, securityContext }: Container,
+  annotations: Record<string, string>,
+  spec: PodSpec,
+  path: FieldPath,
+): Warnings {
+  const text = entryOf(annotations, appArmorPrefix + name);
+  if (text === undefined || securityContext?.appArmorProfile) return;
+  if (text && appArmorText(spec.securityContext?.appArmorProfile) === text) return;
+  yield `${path.key(appArmorPrefix + name)}: deprecated since v1.30; use the "appArmorProfile" field instead`;
+}
+
+/** How the annotation would say it. */
+function appArmorText(profile: Profile | undefined): string {
+  if (profile?.type === 'Unconfined') return 'unconfined';
+  if (profile?.type === 'RuntimeDefault') return 'runtime/default';
+  return profile?.localhostProfile ? `localhost/${profile.localhostProfile}` : '';
 }
 
 function* schedulingWarnings(spec: PodSpec, path: FieldPath): Warnings {
@@ -167,7 +228,7 @@ function* duplicateWarnings({ hostAliases = [], imagePullSecrets = [] }: PodSpec
 
 function* repeated(values: readonly string[], pathOf: (at: number) => FieldPath, word: string): Warnings {
   for (const [at, value] of values.entries()) {
-    if (values.indexOf(value) < at) yield `${pathOf(at)}: duplicate ${word} ${JSON.stringify(value)}`;
+    if (values.indexOf(value) < at) yield `${pathOf(at)}: duplicate ${word} ${quoteText(value)}`;
   }
 }
 
@@ -178,8 +239,8 @@ function* fractionWarnings(
 ): Warnings {
   for (const name of only ? [only] : ['memory', 'ephemeral-storage']) {
     const quantity = quantities?.[name];
-    if (quantity === undefined || milliValue(quantity) % 1000 === 0) continue;
-    const value = JSON.stringify(quantity);
+    if (quantity === undefined || isWhole(quantity)) continue;
+    const value = quoteText(quantity);
     yield `${path.key(name)}: fractional byte value ${value} is invalid, must be an integer`;
   }
 }
@@ -191,7 +252,7 @@ function* variableWarnings({ env = [] }: Container, path: FieldPath): Warnings {
     const reference = `$(${name})`;
     const builds = value.includes(reference) && value !== reference && !valueFrom;
     if (seen.has(name) && !builds) {
-      const quoted = JSON.stringify(name);
+      const quoted = quoteText(name);
       const what = `hides previous definition of ${quoted}, which may be dropped when using apply`;
       yield `${path.child('env').index(at)}: ${what}`;
     }
@@ -219,7 +280,7 @@ function* portWarnings(spec: PodSpec, path: FieldPath): Warnings {
       if (!first) names.set(port.name, own);
       else {
         const use = `services and probes that select ports by name will use ${first}`;
-        later.push(`${own}: duplicate port name ${JSON.stringify(port.name)} with ${first}, ${use}`);
+        later.push(`${own}: duplicate port name ${quoteText(port.name)} with ${first}, ${use}`);
       }
     }
   }

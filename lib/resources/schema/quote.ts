@@ -1,3 +1,4 @@
+import type { LabelSelector } from '../../meta/selector';
 import internalShapes from './internal.json';
 
 const shapes = internalShapes as unknown as Readonly<Record<string, readonly string[]>>;
@@ -20,12 +21,12 @@ export function quoteInternal(structure: string, value: object): unknown {
   return quoteStructure(structure, value as Value, value as Value);
 }
 
-/** A label selector as Kubernetes quotes it: keys in order. */
-export function quoteSelector(selector: object): unknown {
-  const { matchLabels, matchExpressions } = selector as Value;
+/** A label selector as Kubernetes quotes it: labels in order, the fields in Go's. */
+export function quoteSelector({ matchLabels, matchExpressions }: LabelSelector): unknown {
+  const expressions = matchExpressions?.map(({ key, operator, values }) => ({ key, operator, values }));
   return {
-    ...(matchLabels ? { matchLabels: sorted(matchLabels as Value) } : {}),
-    ...(matchExpressions ? { matchExpressions } : {}),
+    ...(matchLabels ? { matchLabels: sorted(matchLabels) } : {}),
+    ...(expressions ? { matchExpressions: expressions } : {}),
   };
 }
 
@@ -65,7 +66,7 @@ function quoteValue(code: string, value: unknown, parent: Value): unknown {
   const missing = value === undefined || value === null;
   if (code.startsWith('*') && missing) return null;
   const kind = code.replace('*', '');
-  if (kind === 'selector') return quoteSelector(value as Value);
+  if (kind === 'selector') return quoteSelector(value as LabelSelector);
   if (shapes[kind]) return quoteStructure(kind, (value ?? {}) as Value, parent);
   if (!missing) return value;
   return kind === 's' ? '' : kind === 'b' ? false : kind === 'quantity' ? '0' : kind === 'time' ? null : 0;
