@@ -109,15 +109,23 @@ class WatchStream {
   }
 
   private send(events: readonly Watched[]): void {
-    const parts: Part[] = [];
-    for (const { type, object } of events) parts.push(lineHead(type), ...this.write(object), lineEnd);
-    this.enqueue(parts);
+    this.tell(() => events.flatMap(({ type, object }) => [lineHead(type), ...this.write(object), lineEnd]));
   }
 
   private sync(revision: number): void {
     this.isSynced = true;
     const { sendInitialEvents, allowWatchBookmarks } = this.context.query;
     if (sendInitialEvents && allowWatchBookmarks) this.bookmark(revision, true);
+  }
+
+  /** Sends what is made. An object that cannot be shown in the form asked for, one as a list say, ends the stream. */
+  private tell(make: () => readonly Part[]): void {
+    try {
+      this.enqueue(make());
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+      this.finish();
+    }
   }
 
   private enqueue(parts: readonly Part[]): void {
@@ -148,7 +156,7 @@ class WatchStream {
   private bookmark(revision: number, isEndOfInitial: boolean): void {
     const { representation } = this.context;
     const object = emptyObject(representation.served, revision, isEndOfInitial);
-    this.enqueue([lineHead('BOOKMARK'), ...bookmarkParts(representation, object), lineEnd]);
+    this.tell(() => [lineHead('BOOKMARK'), ...bookmarkParts(representation, object), lineEnd]);
   }
 }
 
