@@ -1,7 +1,7 @@
 import type { KubeObject } from '../meta/object';
 import type { User } from './authenticate';
-import { type Body, bodyText, parseBody } from './bodytext';
-import { bodyForm, decodeDeletion, decodeObject, readBytes } from './decode';
+import { type Body, bodyText } from './bodytext';
+import { bodyForm, decodeDeletion, decodeObject, decodeReview, readBytes } from './decode';
 import { respondParts, respondValue } from './encode';
 import { badRequest, conflict, methodNotAllowed, unknownResource } from './errors';
 import type { Served } from './kinds';
@@ -52,6 +52,8 @@ export async function handleResource(request: ResourceRequest): Promise<Response
 }
 
 type Verb = (request: ServedRequest) => Promise<Response>;
+/** By HTTP method; a map, as a method may have any name. */
+type Verbs = ReadonlyMap<string, Verb>;
 
 /**
  * The verb a method means for the collection, the object or the subresource of a path; none when it is not
@@ -60,11 +62,11 @@ type Verb = (request: ServedRequest) => Promise<Response>;
 function verbFor({ request: { method }, path }: ResourceRequest, served: Served): Verb | undefined {
   if (path.isLegacyWatch) return method === 'GET' ? list : undefined;
   if (path.subresource) return subresourceVerb(method, path.subresource, served);
-  if (path.name !== undefined) return objectVerbs[method];
+  if (path.name !== undefined) return objectVerbs.get(method);
   const isWhole = served.resource.namespaced && path.namespace === undefined;
   if (isWhole) return method === 'GET' ? list : undefined;
   if (method === 'DELETE' && served.collection === 'namespaces') return undefined;
-  return collectionVerbs[method];
+  return collectionVerbs.get(method);
 }
 
 function subresourceVerb(
@@ -72,15 +74,28 @@ function subresourceVerb(
   subresource: string,
   { strategy, collection }: Served,
 ): Verb | undefined {
-  if (subresource === 'status' && strategy.status) return statusVerbs[method];
+  if (subresource === 'status' && strategy.status) return statusVerbs.get(method);
   if (subresource === 'finalize' && collection === 'namespaces') return method === 'PUT' ? update : undefined;
   if (collection === 'pods') return handlePodSubresource(method, subresource);
   throw unknownResource();
 }
 
-const collectionVerbs: Record<string, Verb | undefined> = { GET: list, POST: create, DELETE: removeAll };
-const objectVerbs: Record<string, Verb | undefined> = { GET: get, PUT: update, PATCH: patch, DELETE: remove };
-const statusVerbs: Record<string, Verb | undefined> = { GET: get, PUT: update, PATCH: patch };
+const collectionVerbs: Verbs = new Map([
+  ['GET', list],
+  ['POST', create],
+  ['DELETE', removeAll],
+]);
+const objectVerbs: Verbs = new Map([
+  ['GET', get],
+  ['PUT', update],
+  ['PATCH', patch],
+  ['DELETE', remove],
+]);
+const statusVerbs: Verbs = new Map([
+  ['GET', get],
+  ['PUT', update],
+  ['PATCH', patch],
+]);
 
 async function get({ context, served, path, query, representation }: ServedRequest): Promise<Response> {
   const version = query.get('resourceVersion');
@@ -198,14 +213,13 @@ async function readBody(request: Request): Promise<Body> {
 
 async function handleReview({ context, request, path, user }: ResourceRequest): Promise<Response> {
   const { discovery, registry } = context;
-  const isKnown = discovery.groupVersions.some(
-    ({ group, version, resources }) =>
-      group === path.group && version === path.version && resources.some(({ name }) => name === path.plural),
-  );
-  if (!isKnown) throw unknownResource();
+  const known = discovery.groupVersions
+    .find(({ group, version }) => group === path.group && version === path.version)
+    ?.resources.find(({ name }) => name === path.plural);
+  if (!known) throw unknownResource();
   if (request.method !== 'POST' || path.name !== undefined) throw methodNotAllowed();
-  const { value } = parseBody(await readBody(request), false);
-  const answer = answerReview(path, user, value, registry.clock);
+  const review = decodeReview(await readBody(request), known.kind);
+  const answer = answerReview(path, user, review, registry.clock);
   if (!answer) throw unknownResource();
   return respondValue(answer, { media: 'json', pretty: false, as: '', version: '' }, 201);
 }

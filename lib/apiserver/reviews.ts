@@ -4,8 +4,7 @@ import type { ResourcePath } from './requestinfo';
 
 /** A question an asker has about itself, as it comes in the body. */
 interface Review {
-  metadata?: object;
-  spec?: { resourceAttributes?: object; nonResourceAttributes?: object; namespace?: string };
+  spec?: object;
 }
 
 /**
@@ -15,11 +14,10 @@ interface Review {
 export function answerReview(
   { group, version, plural }: ResourcePath,
   user: User,
-  body: unknown,
+  { spec = {} }: Review,
   clock: Clock,
 ): object | undefined {
   const apiVersion = `${group}/${version}`;
-  const { spec = {} } = (body ?? {}) as Review;
   const created = { creationTimestamp: toTime(clock.now()) };
   switch (`${apiVersion}/${plural}`) {
     case 'authentication.k8s.io/v1/selfsubjectreviews':
