@@ -39,7 +39,7 @@ describe('scanJson', () => {
   });
 
   it('takes objects a thousand deep, and no deeper', () => {
-    const nested = (depth: number) => '[{"a":'.repeat(depth / 2) + '1' + '}]'.repeat(depth / 2);
+    const nested = (depth: number) => `${'[{"a":'.repeat(depth / 2)}1${'}]'.repeat(depth / 2)}`;
     expect(scanJson(nested(1000)).duplicates).toEqual([]);
     expect(() => scanJson(nested(1002))).toThrow("invalid character '[' exceeded max depth");
   });
