@@ -127,7 +127,7 @@ function resolveImport(file: string, from: string): string {
 }
 
 const roomOf = (file: string) => /^lib\/([^/]+)\//.exec(file)?.[1];
-const isTest = (file: string) => /\.(test|suite|bench)\.tsx?$/.test(file);
+const isTest = (file: string) => /\.(test|suite|fixture|bench)\.tsx?$/.test(file);
 const isNodeFile = (file: string) => nodeFiles.some((pattern) => pattern.test(file));
 
 describe('rooms', () => {

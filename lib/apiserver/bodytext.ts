@@ -1,5 +1,5 @@
-import { type ParsedNode, parseDocument, type ScalarTag } from 'yaml';
-import { JsonSyntaxError, scanJson } from './jsonscan';
+import { isMap, isSeq, type Node, type ParsedNode, parseDocument, type ScalarTag, visit } from 'yaml';
+import { scanJson } from './jsonscan';
 import { decodeProtobuf } from './protobuf/decode';
 
 /** The body of a request: its bytes, and how they are to be read. */
@@ -19,14 +19,14 @@ export interface BodyDocument {
 
 const noNumbers: ReadonlyMap<string, string> = new Map();
 
-/** The text of a body. */
+/** The text of a body; a byte order mark is part of it, as in Go. */
 export function bodyText({ bytes }: Pick<Body, 'bytes'>): string {
-  return new TextDecoder().decode(bytes);
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 }
 
 /**
- * Parses a body. Looks for duplicate members only when `isStrict`. Throws an `Error` with the words of Go's
- * decoder when the body is broken.
+ * Parses a body. Looks for duplicate members of YAML only when `isStrict`. Throws an `Error` with the words of
+ * Go's decoder when the body is broken.
  */
 export function parseBody(body: Body, isStrict: boolean): BodyDocument {
   if (body.form === 'protobuf') {
@@ -34,16 +34,12 @@ export function parseBody(body: Body, isStrict: boolean): BodyDocument {
   }
   const text = bodyText(body);
   if (body.form === 'yaml' && !/^\s*\{/.test(text)) return parseYaml(text, isStrict);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    scanJson(text);
-    throw new JsonSyntaxError('the text is not JSON');
-  }
-  if (!isStrict) return { value, numbers: noNumbers, duplicates: [] };
   const { numbers, duplicates } = scanJson(text);
-  return { value, numbers, duplicates: duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`) };
+  return {
+    value: JSON.parse(text),
+    numbers,
+    duplicates: duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`),
+  };
 }
 
 /** The words YAML 1.1 has for true and false beside those of 1.2. */
@@ -62,8 +58,19 @@ function parseYaml(text: string, isStrict: boolean): BodyDocument {
   });
   const [error] = document.errors;
   if (error) throw new Error(`yaml: ${yamlProblem(error.code, error.message)}`);
+  checkKeys(document.contents);
   const duplicates = isStrict ? duplicateKeys(text) : [];
   return { value: document.toJS(), numbers: noNumbers, duplicates };
+}
+
+/** JSON has no place for maps and lists as keys. */
+function checkKeys(contents: Node | null): void {
+  visit(contents, {
+    Pair(_key, { key }) {
+      if (isMap(key)) throw new Error('yaml: invalid map key: map[interface {}]interface {}{}');
+      if (isSeq(key)) throw new Error('yaml: invalid map key: []interface {}{}');
+    },
+  });
 }
 
 function yamlProblem(code: string, message: string): string {

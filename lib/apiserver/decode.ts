@@ -9,6 +9,8 @@ import { checkDeletion, type Deletion, type WriteQuery } from './options';
 const mostBodyBytes = 3 * 1024 * 1024;
 const bodyTypes = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
 const scheme = '"pkg/api/legacyscheme/scheme.go:30"';
+const typeUnknown = "couldn't get version/kind; json parse error";
+const deleteOptions = 'io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions';
 const metaScheme = '"k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:33"';
 
 type FieldValidation = WriteQuery['fieldValidation'];
@@ -119,8 +121,10 @@ export function shapeObject(
   };
 }
 
-/** What an object says it is; the kind that is expected where it says nothing. */
+/** What an object says it is; the kind that is expected where it says nothing. Throws when it says it in anything but texts. */
 function typeOf(value: unknown, served: Decodable): { kind: string; apiVersion: string } {
+  const problem = headProblem(value);
+  if (problem) throw new Error(`${typeUnknown}: ${problem}`);
   const { kind, apiVersion } = (value ?? {}) as Partial<KubeObject>;
   return { kind: kind || served.resource.kind, apiVersion: apiVersion || served.apiVersion };
 }
@@ -140,12 +144,13 @@ function kindMismatch(kinds: Kinds, served: Decodable, apiVersion: string, kind:
 function readDocument(body: Body, isStrict: boolean, expected: string): BodyDocument {
   try {
     const document = parseBody(body, isStrict);
-    checkIsObject(document.value);
+    const problem = headProblem(document.value);
+    if (problem) throw new Error(problem);
     return document;
   } catch (error) {
     const { message } = error as Error;
     const isOwn = body.form === 'protobuf' || message.startsWith('yaml:');
-    const why = isOwn ? message : `couldn't get version/kind; json parse error: ${message}`;
+    const why = isOwn ? message : `${typeUnknown}: ${message}`;
     throw badRequest(
       `the object provided is unrecognized (must be of type ${expected}): ${why} (${summaryOf(body.bytes)})`,
     );
@@ -155,10 +160,22 @@ function readDocument(body: Body, isStrict: boolean, expected: string): BodyDocu
 const typeStruct =
   'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
 
-function checkIsObject(value: unknown): void {
-  if (typeof value === 'object' && !Array.isArray(value)) return;
-  const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
-  throw new Error(`json: cannot unmarshal ${type} into Go value of type ${typeStruct}`);
+/** Why it cannot be read from a value what it is: no object, or a name or version of its kind that is no text. */
+function headProblem(value: unknown): string | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    return `json: cannot unmarshal ${typeName(value)} into Go value of type ${typeStruct}`;
+  }
+  for (const [name, member] of Object.entries(value)) {
+    if ((name !== 'kind' && name !== 'apiVersion') || member === null || typeof member === 'string') continue;
+    return `json: cannot unmarshal ${typeName(member)} into Go struct field .${name} of type string`;
+  }
+  return undefined;
+}
+
+function typeName(value: unknown): string {
+  if (Array.isArray(value)) return 'array';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
 }
 
 /** A body's first thirty bytes for a message: as they are when they look like JSON, else in hexadecimal. */
@@ -172,6 +189,7 @@ function summaryOf(bytes: Uint8Array): string {
   return bytes.length > 30 ? `${shown} ...` : shown;
 }
 
+/** `DeleteOptions` as they are decoded. */
 interface DeletionBody extends Omit<Deletion, 'dryRun'> {
   kind?: string;
   apiVersion?: string;
@@ -186,21 +204,22 @@ export function decodeDeletion(body: Body): Deletion {
     throw badRequest(`no kind "${kind}" is registered for version "${apiVersion}" in scheme ${metaScheme}`);
   }
   const { propagationPolicy, orphanDependents, gracePeriodSeconds, preconditions, dryRun } = options;
-  return checkDeletion({
-    propagationPolicy: propagationPolicy ?? undefined,
-    orphanDependents: orphanDependents ?? undefined,
-    gracePeriodSeconds: gracePeriodSeconds ?? undefined,
-    preconditions: preconditions ?? undefined,
-    dryRun: dryRun ?? undefined,
-  });
+  return checkDeletion({ propagationPolicy, orphanDependents, gracePeriodSeconds, preconditions, dryRun });
 }
 
 function parseDeletion(body: Body): DeletionBody {
+  let document: BodyDocument;
   try {
-    const { value } = parseBody(body, false);
-    checkIsObject(value);
-    return (value ?? {}) as DeletionBody;
+    document = parseBody(body, false);
   } catch (error) {
-    throw badRequest(`couldn't get version/kind; json parse error: ${(error as Error).message}`);
+    throw badRequest(`${typeUnknown}: ${(error as Error).message}`);
+  }
+  const { value, numbers } = document;
+  const problem = headProblem(value);
+  if (problem) throw badRequest(`${typeUnknown}: ${problem}`);
+  try {
+    return decode(deleteOptions, value ?? {}, { numbers }).value;
+  } catch (error) {
+    throw badRequest((error as Error).message);
   }
 }

@@ -32,9 +32,16 @@ describe('scanJson', () => {
     ['1ex', "invalid character 'x' in exponent of numeric literal"],
     ['"\\q"', "invalid character 'q' in string escape code"],
     ['"\\u12x4"', "invalid character 'x' in \\u hexadecimal character escape"],
+    ['\ufeff{}', "invalid character 'ï' looking for beginning of value"],
     ['"a\nb"', "invalid character '\\n' in string literal"],
   ])('refuses %j as Go does', (text, message) => {
     expect(() => scanJson(text)).toThrow(message);
+  });
+
+  it('takes objects a thousand deep, and no deeper', () => {
+    const nested = (depth: number) => `${'[{"a":'.repeat(depth / 2)}1${'}]'.repeat(depth / 2)}`;
+    expect(scanJson(nested(1000)).duplicates).toEqual([]);
+    expect(() => scanJson(nested(1002))).toThrow("invalid character '[' exceeded max depth");
   });
 
   it('takes every JSON text, and finds no duplicates in what was made from a value', () => {

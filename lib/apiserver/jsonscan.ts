@@ -6,8 +6,14 @@ export interface JsonFacts {
   numbers: Map<string, string>;
 }
 
+/**
+ * How deep objects and lists may stand in each other. Go takes 10,000; no object of the API nests by far as deep as this, and what comes
+ * after may recurse.
+ */
+const mostDepth = 1000;
+
 /** A text that is no JSON, with the message Go's `encoding/json` gives. */
-export class JsonSyntaxError extends Error {}
+class JsonSyntaxError extends Error {}
 
 /**
  * Walks a JSON text and answers what is remarkable about it; throws `JsonSyntaxError` where it is broken.
@@ -23,6 +29,7 @@ class Scanner {
   readonly duplicates: string[] = [];
   readonly numbers = new Map<string, string>();
   private at = 0;
+  private depth = 0;
 
   constructor(private readonly text: string) {}
 
@@ -35,14 +42,20 @@ class Scanner {
   private value(path: string): void {
     this.space();
     const first = this.text[this.at];
-    if (first === '{') this.object(path);
-    else if (first === '[') this.array(path);
+    if (first === '{' || first === '[') this.container(first, path);
     else if (first === '"') this.string();
     else if (first === 't') this.literal('true');
     else if (first === 'f') this.literal('false');
     else if (first === 'n') this.literal('null');
     else if (first === '-' || isDigit(first)) this.number(path);
     else throw this.unexpected('looking for beginning of value');
+  }
+
+  private container(first: '{' | '[', path: string): void {
+    if (++this.depth > mostDepth) throw this.unexpected('exceeded max depth');
+    if (first === '{') this.object(path);
+    else this.array(path);
+    this.depth--;
   }
 
   private object(path: string): void {
@@ -164,8 +177,10 @@ function isDigit(character: string | undefined): boolean {
   return character !== undefined && character >= '0' && character <= '9';
 }
 
-/** A character as Go quotes it in these messages. */
+/** A character as Go quotes it in these messages: the first of its bytes. */
 function quote(character: string): string {
+  const [first = 0] = new TextEncoder().encode(character);
+  if (first >= 0x80) return `'${String.fromCharCode(first)}'`;
   if (character === "'") return `'\\''`;
   if (character === '"') return `'"'`;
   return `'${JSON.stringify(character).slice(1, -1)}'`;

@@ -22,7 +22,8 @@ const verbs: Record<string, Record<string, Verb>> = {
  */
 export function handlePodSubresource(method: string, subresource: string): Verb | undefined {
   if (!Object.hasOwn(verbs, subresource)) throw unknownResource();
-  return verbs[subresource]![method];
+  const own = verbs[subresource]!;
+  return Object.hasOwn(own, method) ? own[method] : undefined;
 }
 
 async function readLog({

@@ -24,7 +24,7 @@ import { type Listing, listObjects } from './listing';
 import { terminateNamespace } from './namespaces';
 import type { Deletion, ListQuery } from './options';
 import { admitPod } from './podadmission';
-import { updateRules } from './updaterules';
+import { commonErrors, updateRules } from './updaterules';
 import { startWatch, type WatchRequest, type WatchSink } from './watching';
 
 /** What accompanies a write. */
@@ -123,7 +123,8 @@ export class Registry {
     const defaulted = this.manage(served, undefined, completed, context);
     const admitted = served.collection === 'pods' ? admitPod(defaulted as Pod) : defaulted;
     const object = strategy.prepareCreate(admitted, request);
-    const errors = strategy.validate(object, request);
+    const own = strategy.validate(object, request);
+    const errors = own.length > 0 ? own : commonErrors(strategy, object);
     if (errors.length > 0) throw invalid(served.kind, object.metadata.name ?? '', errors);
     for (const text of strategy.warnings?.(object, undefined) ?? []) context.warn?.(text);
     return object;

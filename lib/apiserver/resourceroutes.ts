@@ -58,6 +58,8 @@ export async function handleResource(request: ResourceRequest): Promise<ApiRespo
 }
 
 type Verb = (request: ServedRequest) => Promise<ApiResponse>;
+/** By HTTP method; a map, as a method may have any name. */
+type Verbs = ReadonlyMap<string, Verb>;
 
 /**
  * The verb a method means for the collection, the object or the subresource of a path; none when it is not
@@ -66,11 +68,11 @@ type Verb = (request: ServedRequest) => Promise<ApiResponse>;
 function verbFor({ request: { method }, path }: ResourceRequest, served: Served): Verb | undefined {
   if (path.isLegacyWatch) return method === 'GET' ? list : undefined;
   if (path.subresource) return subresourceVerb(method, path.subresource, served);
-  if (path.name !== undefined) return objectVerbs[method];
+  if (path.name !== undefined) return objectVerbs.get(method);
   const isWhole = served.resource.namespaced && path.namespace === undefined;
   if (isWhole) return method === 'GET' ? list : undefined;
   if (method === 'DELETE' && served.collection === 'namespaces') return undefined;
-  return collectionVerbs[method];
+  return collectionVerbs.get(method);
 }
 
 function subresourceVerb(
@@ -78,15 +80,28 @@ function subresourceVerb(
   subresource: string,
   { strategy, collection }: Served,
 ): Verb | undefined {
-  if (subresource === 'status' && strategy.status) return statusVerbs[method];
+  if (subresource === 'status' && strategy.status) return statusVerbs.get(method);
   if (subresource === 'finalize' && collection === 'namespaces') return method === 'PUT' ? update : undefined;
   if (collection === 'pods') return handlePodSubresource(method, subresource);
   throw unknownResource();
 }
 
-const collectionVerbs: Record<string, Verb | undefined> = { GET: list, POST: create, DELETE: removeAll };
-const objectVerbs: Record<string, Verb | undefined> = { GET: get, PUT: update, PATCH: patch, DELETE: remove };
-const statusVerbs: Record<string, Verb | undefined> = { GET: get, PUT: update, PATCH: patch };
+const collectionVerbs: Verbs = new Map([
+  ['GET', list],
+  ['POST', create],
+  ['DELETE', removeAll],
+]);
+const objectVerbs: Verbs = new Map([
+  ['GET', get],
+  ['PUT', update],
+  ['PATCH', patch],
+  ['DELETE', remove],
+]);
+const statusVerbs: Verbs = new Map([
+  ['GET', get],
+  ['PUT', update],
+  ['PATCH', patch],
+]);
 
 async function get({ context, served, path, query, representation }: ServedRequest): Promise<ApiResponse> {
   const version = query.get('resourceVersion');

@@ -10,6 +10,7 @@ import { localClient } from './local';
 import { createApiServer } from './server';
 
 const jobsPath = '/apis/batch/v1/namespaces/default/jobs';
+const eventsPath = '/api/v1/namespaces/default/events';
 const merge = { 'content-type': 'application/merge-patch+json' };
 
 function start() {
@@ -109,6 +110,14 @@ describe('the verbs', () => {
     expect((await json('GET', `${jobsPath}/a`)).code).toBe(404);
   });
 
+  it('give a Job the labels of its template again when its status is written without', async () => {
+    const { json } = start();
+    const { body } = await json('POST', jobsPath, job('a'));
+    const bare = { ...body, metadata: { ...body.metadata, labels: {} }, spec: { template: {} } };
+    const written = await json('PUT', `${jobsPath}/a/status`, bare);
+    expect(written.body.metadata.labels).toEqual(body.metadata.labels);
+  });
+
   it('draw a name when only a prefix is given', async () => {
     const { json } = start();
     const generateName = `${'x'.repeat(60)}-`;
@@ -157,7 +166,7 @@ describe('the verbs', () => {
     const { json } = start();
     const involvedObject = { kind: 'Job', name: 'a', namespace: 'default' };
     const event = { metadata: { name: 'e' }, involvedObject, message: 'm', reason: 'R', type: 'Normal' };
-    await json('POST', '/api/v1/namespaces/default/events', event);
+    await json('POST', eventsPath, event);
     const { body } = await json('GET', '/apis/events.k8s.io/v1/namespaces/default/events/e');
     expect(body).toMatchObject({ apiVersion: 'events.k8s.io/v1', regarding: involvedObject, note: 'm' });
     expect(body.message).toBeUndefined();
@@ -227,6 +236,14 @@ describe('watches', () => {
     expect(await watch.next()).toBeUndefined();
   });
 
+  it('end when an object cannot be shown in the form asked for', async () => {
+    const { call, json } = start();
+    const accept = 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io';
+    const watch = lines(await call('GET', `${jobsPath}?watch=true`, undefined, { accept }));
+    await json('POST', jobsPath, job('a'));
+    expect(await watch.next()).toBeUndefined();
+  });
+
   it('end when the server closes', async () => {
     const { call, server } = start();
     const watch = lines(await call('GET', `${jobsPath}?watch=true`));
@@ -284,10 +301,49 @@ describe('the door', () => {
     ['POST', jobsPath, '{', 400, 'unexpected end of JSON input'],
     ['PATCH', jobsPath, '{}', 405, 'does not allow this method'],
     ['POST', jobsPath, 'x'.repeat(3 * 1024 * 1024 + 1), 413, 'limit is 3145728'],
+    [
+      'POST',
+      jobsPath,
+      '{"kind":5}',
+      400,
+      'cannot unmarshal number into Go struct field .kind of type string',
+    ],
+    ['POST', jobsPath, '{"a":'.repeat(20_000), 400, "invalid character '{' exceeded max depth"],
+    [
+      'POST',
+      eventsPath,
+      '{"involvedObject":{"namespace":"default"}}',
+      422,
+      'name or generateName is required',
+    ],
+    ['POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', 'x', 400, "invalid character 'x'"],
+    [
+      'DELETE',
+      `${jobsPath}/a`,
+      '{"dryRun":"All"}',
+      400,
+      'cannot unmarshal string into Go struct field DeleteOptions.dryRun of type []string',
+    ],
+    ['constructor', jobsPath, '{}', 405, 'does not allow this method'],
+    ['toString', `${jobsPath}/a/status`, '{}', 405, 'does not allow this method'],
+    ['valueOf', '/api/v1/namespaces/default/pods/a/log', '{}', 405, 'does not allow this method'],
   ])('%s %s', async (method, path, body, code, message) => {
     const { json } = start();
     const answer = await json(method, path, body);
     expect(answer.code).toBe(code);
+    expect(answer.body.message).toContain(message);
+  });
+});
+
+describe('a body of YAML', () => {
+  it.each([
+    ['? {a: b}\n: c\n', 'yaml: invalid map key'],
+    ['? [a]\n: c\n', 'yaml: invalid map key'],
+    ['a: b: c\n', 'yaml: mapping values are not allowed in this context'],
+  ])('%j is refused', async (text, message) => {
+    const { json } = start();
+    const answer = await json('POST', jobsPath, text, { 'content-type': 'application/yaml' });
+    expect(answer.code).toBe(400);
     expect(answer.body.message).toContain(message);
   });
 });

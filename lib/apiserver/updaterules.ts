@@ -1,7 +1,7 @@
 import type { FieldError } from '../meta/field';
 import type { KubeObject, ObjectMeta } from '../meta/object';
 import type { RequestContext } from '../resources/kind';
-import { validateMetadata, validateMetadataUpdate } from '../resources/metadata';
+import { type NameRule, validateMetadata, validateMetadataUpdate } from '../resources/metadata';
 import type { Namespace } from '../resources/namespace/types';
 import { badRequest } from './errors';
 import type { AnyStrategy } from './kinds';
@@ -24,20 +24,27 @@ export function updateRules(strategy: AnyStrategy, subresource: string): UpdateR
       return strategy.defaults({ ...next, metadata }, previous);
     },
     prepare(next, previous, context) {
-      const prepared = own.prepare(next, previous, context);
+      const given = own.prepare(next, previous, context);
+      // Kubernetes defaults once more as it reads what it stored: what the kind has put back may be a reason to.
+      const prepared = strategy.defaults(given, previous);
       return { ...prepared, metadata: keepSystemMeta(prepared.metadata, previous.metadata) };
     },
     validate: (next, previous, context) => [
-      ...validateMetadata(next.metadata, strategy.resource.namespaced, pathSegmentRule),
+      ...commonErrors(strategy, next),
       ...validateMetadataUpdate(next.metadata, previous.metadata),
       ...own.validate(next, previous, context),
     ],
   };
 }
 
-/** What every name must be at least: one segment of a path (`IsPathSegmentName`). */
-const pathSegmentRule = (name: string) =>
-  name === '.' || name === '..'
+/** What is wrong with the metadata of an object of any kind, whatever its kind makes of it. */
+export function commonErrors({ resource }: AnyStrategy, { metadata }: KubeObject): FieldError[] {
+  return [...validateMetadata(metadata, resource.namespaced, pathSegmentRule)];
+}
+
+/** What every name must be at least: one segment of a path (`ValidatePathSegmentName`). */
+const pathSegmentRule: NameRule = (name, prefix) =>
+  !prefix && (name === '.' || name === '..')
     ? [`may not be '${name}'`]
     : ['/', '%'].filter((character) => name.includes(character)).map((found) => `may not contain '${found}'`);
 

@@ -111,16 +111,24 @@ class WatchStream implements LiveBody {
   }
 
   private send(events: readonly Watched[]): void {
-    const parts: Part[] = [];
-    for (const { type, object } of events) parts.push(lineHead(type), ...this.encode(object), lineEnd);
     this.context.record?.sent(events.length);
-    this.write(parts);
+    this.tell(() => events.flatMap(({ type, object }) => [lineHead(type), ...this.encode(object), lineEnd]));
   }
 
   private sync(revision: number): void {
     this.isSynced = true;
     const { sendInitialEvents, allowWatchBookmarks } = this.context.query;
     if (sendInitialEvents && allowWatchBookmarks) this.bookmark(revision, true);
+  }
+
+  /** Sends what is made. An object that cannot be shown in the form asked for, one as a list say, ends the stream. */
+  private tell(make: () => readonly Part[]): void {
+    try {
+      this.write(make());
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+      this.finish();
+    }
   }
 
   private write(parts: readonly Part[]): void {
@@ -157,7 +165,7 @@ class WatchStream implements LiveBody {
     const { representation } = this.context;
     const object = emptyObject(representation.served, revision, isEndOfInitial);
     this.context.record?.sent(1);
-    this.write([lineHead('BOOKMARK'), ...bookmarkParts(representation, object), lineEnd]);
+    this.tell(() => [lineHead('BOOKMARK'), ...bookmarkParts(representation, object), lineEnd]);
   }
 }
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { Agent, fetch as send } from 'undici';
+import { Agent, fetch as fetchWith } from 'undici';
 import { parse } from 'yaml';
 import type { ApiClient } from '../client/client';
 import { httpClient } from '../client/http';
@@ -11,16 +11,21 @@ import { httpClient } from '../client/http';
 export interface Program {
   process: ChildProcess;
   client: ApiClient;
+  /** Sends a request of any kind, with the credentials of the kubeconfig. */
+  send: (path: string, init: RequestInit) => Promise<Response>;
   /** What it has said on stderr. */
   said: () => string;
   /** Sends a signal and waits for the end; answers the exit code. */
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Bundles the program as the launcher does; answers its path, which lies beside the dependencies it needs. */
-export async function bundleProgram(): Promise<string> {
+/**
+ * Bundles the program as the launcher does, for one file of tests, which `name` tells from the others; answers its path, which lies beside
+ * the dependencies it needs.
+ */
+export async function bundleProgram(name: string): Promise<string> {
   const root = path.resolve(import.meta.dirname, '../..');
-  const outfile = path.join(root, 'dist', `control-plane-${process.pid}.test.mjs`);
+  const outfile = path.join(root, 'dist', `control-plane-${name}-${process.pid}.test.mjs`);
   await build({
     entryPoints: [path.join(import.meta.dirname, 'main.ts')],
     outfile,
@@ -65,10 +70,11 @@ export async function startProgram(program: string, dataDir: string): Promise<Pr
     child.stdout.on('data', (chunk) => /^ready$/m.test(String(chunk)) && resolve());
     child.once('exit', () => reject(new Error(`it did not start:\n${said()}`)));
   });
-  const { client, agent } = clientOf(path.join(dataDir, 'kubeconfig'));
+  const { send, agent } = senderOf(path.join(dataDir, 'kubeconfig'));
   return {
     process: child,
-    client,
+    client: httpClient(({ path: target, ...request }) => send(target, request)),
+    send,
     said,
     async end(signal) {
       child.kill(signal);
@@ -79,14 +85,16 @@ export async function startProgram(program: string, dataDir: string): Promise<Pr
   };
 }
 
-function clientOf(kubeconfig: string): { client: ApiClient; agent: Agent } {
+function senderOf(kubeconfig: string): { send: Program['send']; agent: Agent } {
   const { clusters, users } = parse(readFileSync(kubeconfig, 'utf8'));
   const { server, 'certificate-authority-data': ca } = clusters[0].cluster;
   const agent = new Agent({ connect: { ca: Buffer.from(ca, 'base64').toString() }, bodyTimeout: 0 });
-  const client = httpClient(async ({ path: target, headers, ...request }) => {
-    const authorization = `Bearer ${users[0].user.token}`;
-    const init = { ...request, headers: { ...headers, authorization }, dispatcher: agent };
-    return (await send(server + target, init)) as unknown as Response;
-  });
-  return { client, agent };
+  const authorization = `Bearer ${users[0].user.token}`;
+  const send: Program['send'] = async (target, { headers, ...init }) =>
+    (await fetchWith(server + target, {
+      ...(init as object),
+      headers: { ...(headers as Record<string, string>), authorization },
+      dispatcher: agent,
+    })) as unknown as Response;
+  return { send, agent };
 }

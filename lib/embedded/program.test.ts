@@ -10,7 +10,7 @@ import { bundleProgram, killPrograms, runProgram, startProgram } from './program
 let program: string;
 
 beforeAll(async () => {
-  program = await bundleProgram();
+  program = await bundleProgram('program');
 });
 afterAll(() => {
   killPrograms();
