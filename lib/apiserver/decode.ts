@@ -1,6 +1,7 @@
 import type { KubeObject } from '../meta/object';
-import { decode } from '../resources/schema/decode';
-import { type Body, type BodyDocument, parseBody } from './bodytext';
+import { type DecodeOptions, decode } from '../resources/schema/decode';
+import { describe } from '../resources/schema/jsontype';
+import { type Body, type BodyDocument, parseBody, strictFaults, warningsOf } from './bodytext';
 import { badRequest, tooLarge, unsupportedBody } from './errors';
 import type { Kinds, Served } from './kinds';
 import { checkDeletion, type Deletion, type WriteQuery } from './options';
@@ -42,7 +43,7 @@ export function decodeObject(
   warn: (text: string) => void,
 ): KubeObject {
   const expected = served.resource.kind;
-  const document = readDocument(body, fieldValidation !== 'Ignore', expected);
+  const document = readDocument(body, expected);
   const { kind, apiVersion } = typeOf(document.value, served);
   const refuse = (why: string) => {
     const version = apiVersion.split('/').at(-1)!;
@@ -50,23 +51,21 @@ export function decodeObject(
   };
   let shaped: ShapedObject;
   try {
-    shaped = shapeObject(kinds, served, document.value, document.numbers);
+    shaped = shapeObject(kinds, served, document.value, document);
   } catch (error) {
     throw refuse((error as Error).message);
   }
+  const faults = fieldValidation === 'Ignore' ? [] : strictFaults(document, shaped.unknown);
+  if (faults.length > 0 && fieldValidation === 'Strict') {
+    throw refuse(`strict decoding error: ${faults.join(', ')}`);
+  }
+  warningsOf(faults).forEach(warn);
   if (apiVersion !== served.apiVersion) {
     throw badRequest(
       `the API version in the data (${apiVersion}) does not match ` +
         `the expected API version (${served.apiVersion})`,
     );
   }
-  const isYaml = document.duplicates[0]?.startsWith('yaml:');
-  const { unknown } = shaped;
-  const errors = isYaml ? [...document.duplicates, ...unknown] : [...unknown, ...document.duplicates];
-  if (errors.length > 0 && fieldValidation === 'Strict') {
-    throw refuse(`strict decoding error: ${errors.join(', ')}`);
-  }
-  if (fieldValidation === 'Warn') errors.forEach(warn);
   return shaped.object;
 }
 
@@ -75,7 +74,7 @@ export function decodeObject(
  * type.
  */
 export function decodeSubresource(body: Body, kind: string, definition: string): KubeObject {
-  const { value, numbers } = readDocument(body, false, kind);
+  const { value, numbers } = readDocument(body, kind);
   try {
     return decode(definition, value ?? {}, { numbers }).value as unknown as KubeObject;
   } catch (error) {
@@ -83,7 +82,7 @@ export function decodeSubresource(body: Body, kind: string, definition: string):
   }
 }
 
-/** An object in its stored form, and the fields it had that its kind has not, in Kubernetes' words. */
+/** An object in its stored form, and the paths of fields it had that its kind has not. */
 export interface ShapedObject {
   object: KubeObject;
   unknown: readonly string[];
@@ -97,17 +96,15 @@ export function shapeObject(
   kinds: Kinds,
   served: Served,
   value: unknown,
-  numbers?: ReadonlyMap<string, string>,
+  options?: DecodeOptions,
 ): ShapedObject {
+  checkPatched(value);
   const { kind, apiVersion } = typeOf(value, served);
   const mismatch = kindMismatch(kinds, served, apiVersion, kind);
   if (mismatch) throw new Error(mismatch);
-  const { value: known, unknownFields } = decode(served.schema, value ?? {}, { numbers });
+  const { value: known, unknownFields } = decode(served.schema, value ?? {}, options);
   const object = { ...known, apiVersion, kind } as unknown as KubeObject;
-  return {
-    object: served.read(object),
-    unknown: unknownFields.map((path) => `unknown field ${JSON.stringify(path)}`),
-  };
+  return { object: served.read(object), unknown: unknownFields };
 }
 
 /** What an object says it is; the kind that is expected where it says nothing. */
@@ -126,28 +123,49 @@ function kindMismatch(kinds: Kinds, served: Served, apiVersion: string, kind: st
   return `converting (${version}.${kind}) to (${group}.${served.resource.kind}): unknown conversion`;
 }
 
-function readDocument(body: Body, isStrict: boolean, expected: string): BodyDocument {
+function readDocument(body: Body, expected: string): BodyDocument {
   try {
-    const document = parseBody(body, isStrict);
-    checkIsObject(document.value);
+    const document = parseBody(body);
+    if (body.form !== 'protobuf') checkTypeMeta(document.value);
     return document;
   } catch (error) {
     const { message } = error as Error;
-    const isOwn = body.form === 'protobuf' || message.startsWith('yaml:');
-    const why = isOwn ? message : `couldn't get version/kind; json parse error: ${message}`;
+    const isOwn = body.form === 'protobuf' || /^(yaml|unexpected GroupVersion string):/.test(message);
+    const why = isOwn ? message : `${unreadableType}${message}`;
     throw badRequest(
       `the object provided is unrecognized (must be of type ${expected}): ${why} (${summaryOf(body.bytes)})`,
     );
   }
 }
 
+/** The same for what a patch made: there the words say where they come from, too. */
+function checkPatched(value: unknown): void {
+  try {
+    checkTypeMeta(value);
+  } catch (error) {
+    const { message } = error as Error;
+    throw message.startsWith('json:') ? new Error(unreadableType + message) : error;
+  }
+}
+
+const unreadableType = "couldn't get version/kind; json parse error: ";
+
 const typeStruct =
   'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
 
-function checkIsObject(value: unknown): void {
-  if (typeof value === 'object' && !Array.isArray(value)) return;
-  const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
-  throw new Error(`json: cannot unmarshal ${type} into Go value of type ${typeStruct}`);
+/** Throws an `Error` in Go's words when a value cannot tell of which kind it is (`SimpleMetaFactory`). */
+function checkTypeMeta(value: unknown): void {
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    throw new Error(`json: cannot unmarshal ${describe(value)} into Go value of type ${typeStruct}`);
+  }
+  for (const [name, word] of Object.entries(value ?? {})) {
+    if ((name !== 'kind' && name !== 'apiVersion') || word === null || typeof word === 'string') continue;
+    throw new Error(`json: cannot unmarshal ${describe(word)} into Go struct field .${name} of type string`);
+  }
+  const { apiVersion } = (value ?? {}) as Partial<KubeObject>;
+  if ((apiVersion ?? '').split('/').length > 2) {
+    throw new Error(`unexpected GroupVersion string: ${apiVersion}`);
+  }
 }
 
 /** A body's first thirty bytes for a message: as they are when they look like JSON, else in hexadecimal. */
@@ -161,35 +179,34 @@ function summaryOf(bytes: Uint8Array): string {
   return bytes.length > 30 ? `${shown} ...` : shown;
 }
 
-interface DeletionBody extends Omit<Deletion, 'dryRun'> {
-  kind?: string;
-  apiVersion?: string;
-  dryRun?: string[];
-}
+const deleteOptions = 'io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions';
 
 /** Decodes `DeleteOptions` from a body. 400 for a broken or foreign one, 422 for what is wrong in it. */
 export function decodeDeletion(body: Body): Deletion {
-  const options = parseDeletion(body);
-  const { kind = '', apiVersion = '' } = options;
+  const { value, numbers } = readDeletion(body);
+  const { kind = '', apiVersion = '' } = (value ?? {}) as Partial<KubeObject>;
   if (kind && kind !== 'DeleteOptions') {
     throw badRequest(`no kind "${kind}" is registered for version "${apiVersion}" in scheme ${metaScheme}`);
   }
+  let options: DeletionBody;
+  try {
+    options = decode(deleteOptions, value ?? {}, { numbers, partial: true }).value;
+  } catch (error) {
+    throw badRequest((error as Error).message);
+  }
   const { propagationPolicy, orphanDependents, gracePeriodSeconds, preconditions, dryRun } = options;
-  return checkDeletion({
-    propagationPolicy: propagationPolicy ?? undefined,
-    orphanDependents: orphanDependents ?? undefined,
-    gracePeriodSeconds: gracePeriodSeconds ?? undefined,
-    preconditions: preconditions ?? undefined,
-    dryRun: dryRun ?? undefined,
-  });
+  return checkDeletion({ propagationPolicy, orphanDependents, gracePeriodSeconds, preconditions, dryRun });
 }
 
-function parseDeletion(body: Body): DeletionBody {
+type DeletionBody = Parameters<typeof checkDeletion>[0];
+
+function readDeletion(body: Body): BodyDocument {
   try {
-    const { value } = parseBody(body, false);
-    checkIsObject(value);
-    return (value ?? {}) as DeletionBody;
+    const document = parseBody(body);
+    checkTypeMeta(document.value);
+    return document;
   } catch (error) {
-    throw badRequest(`couldn't get version/kind; json parse error: ${(error as Error).message}`);
+    const { message } = error as Error;
+    throw badRequest(message.startsWith('yaml:') ? message : `${unreadableType}${message}`);
   }
 }

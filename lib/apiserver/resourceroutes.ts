@@ -204,7 +204,7 @@ async function handleReview({ context, request, path, user }: ResourceRequest): 
   );
   if (!isKnown) throw unknownResource();
   if (request.method !== 'POST' || path.name !== undefined) throw methodNotAllowed();
-  const { value } = parseBody(await readBody(request), false);
+  const { value } = parseBody(await readBody(request));
   const answer = answerReview(path, user, value, registry.clock);
   if (!answer) throw unknownResource();
   return respondValue(answer, { media: 'json', pretty: false, as: '', version: '' }, 201);
