@@ -16,11 +16,10 @@ import { type FieldWrite, managersOf, shown, withManagedFields, writerOf } from 
 import type { Kinds } from './kinds';
 import { allowedByLastApplied, withLastApplied } from './lastapplied';
 import type { WriteQuery } from './options';
+import { parseYaml } from './yamltext';
 
 /** A configuration to be applied, as it came: nothing is known of it but that it is an object. */
 export type Configuration = Readonly<Record<string, unknown>>;
-
-type FieldValidation = WriteQuery['fieldValidation'];
 
 export interface Application extends FieldWrite {
   kinds: Kinds;
@@ -28,16 +27,14 @@ export interface Application extends FieldWrite {
 }
 
 /**
- * Reads the body of an apply, which is YAML or JSON. Duplicate members are looked for unless field validation ignores them. 400
- * for what cannot be read or is no object.
+ * Reads the body of an apply, which is YAML or JSON. `fault` is what go-yaml says of members given more than once. 400 for what
+ * cannot be read or is no object.
  */
-export function readConfiguration(
-  bytes: Uint8Array,
-  fieldValidation: FieldValidation,
-): { configuration: Configuration; duplicates: readonly string[] } {
+export function readConfiguration(bytes: Uint8Array): { configuration: Configuration; fault?: string } {
   try {
-    const { value, duplicates } = parseBody({ form: 'yaml', bytes }, fieldValidation !== 'Ignore');
-    if (isObject(value)) return { configuration: value, duplicates };
+    const { value, duplicates, yamlFault, text } = parseBody({ form: 'yaml', bytes });
+    const fault = duplicates.length > 0 ? parseYaml(text).yamlFault : yamlFault;
+    if (isObject(value)) return { configuration: value, fault };
   } catch (error) {
     throw badRequest(`error encoding patch: error converting YAML to JSON: ${(error as Error).message}`);
   }
@@ -45,15 +42,15 @@ export function readConfiguration(
 }
 
 /** Refuses or tells of members given more than once, as field validation says. */
-export function reportDuplicates(
-  duplicates: readonly string[],
-  fieldValidation: FieldValidation,
+export function reportFault(
+  fault: string | undefined,
+  fieldValidation: WriteQuery['fieldValidation'],
   warn: (text: string) => void,
 ): void {
-  if (duplicates.length === 0) return;
-  const text = `error converting YAML to JSON: ${duplicates.join(', ')}`;
+  if (!fault || fieldValidation === 'Ignore') return;
+  const text = `error converting YAML to JSON: ${fault}`;
   if (fieldValidation === 'Strict') throw badRequest(`error strict decoding patch: ${text}`);
-  if (fieldValidation === 'Warn') warn(text);
+  warn(text);
 }
 
 /** The manager whose client-side applied objects become server-side applied ones without a conflict. */
@@ -115,7 +112,7 @@ function knownManagers(application: Application, live: KubeObject | undefined): 
 function shape(application: Application, object: object, configuration: Configuration): KubeObject {
   const { kinds, served } = application;
   try {
-    return shapeObject(kinds, served, object).object;
+    return shapeObject(kinds, served, object, { converted: true }).object;
   } catch (error) {
     const { apiVersion, resource } = served;
     throw serverError(

@@ -1,6 +1,6 @@
-import { isMap, isSeq, type Node, type ParsedNode, parseDocument, type ScalarTag, visit } from 'yaml';
-import { scanJson } from './jsonscan';
+import { type Place, placesOf, scanJson } from './jsonscan';
 import { decodeProtobuf } from './protobuf/decode';
+import { parseYaml } from './yamltext';
 
 /** The body of a request: its bytes, and how they are to be read. */
 export interface Body {
@@ -13,80 +13,72 @@ export interface BodyDocument {
   value: unknown;
   /** How numbers are written that are no plain integers, by path. */
   numbers: ReadonlyMap<string, string>;
-  /** Members given more than once, in Kubernetes' words. */
-  duplicates: readonly string[];
+  /** Members of a JSON text that are given more than once. */
+  duplicates: readonly Place[];
+  /** What go-yaml says of keys that are given more than once: one text for all of them. */
+  yamlFault?: string;
+  text: string;
 }
 
 const noNumbers: ReadonlyMap<string, string> = new Map();
+/** A strict decoder tells so many of the things it finds. */
+const mostFaults = 100;
 
 /** The text of a body; a byte order mark is part of it, as in Go. */
 export function bodyText({ bytes }: Pick<Body, 'bytes'>): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 }
 
-/**
- * Parses a body. Looks for duplicate members of YAML only when `isStrict`. Throws an `Error` with the words of
- * Go's decoder when the body is broken.
- */
-export function parseBody(body: Body, isStrict: boolean): BodyDocument {
+/** Parses a body. Throws an `Error` with the words of Go's decoder when it is broken. */
+export function parseBody(body: Body): BodyDocument {
   if (body.form === 'protobuf') {
-    return { value: decodeProtobuf(body.bytes), numbers: noNumbers, duplicates: [] };
+    return { value: decodeProtobuf(body.bytes), numbers: noNumbers, duplicates: [], text: '' };
   }
   const text = bodyText(body);
-  if (body.form === 'yaml' && !/^\s*\{/.test(text)) return parseYaml(text, isStrict);
-  const { numbers, duplicates } = scanJson(text);
-  return {
-    value: JSON.parse(text),
-    numbers,
-    duplicates: duplicates.map((path) => `duplicate field ${JSON.stringify(path)}`),
-  };
-}
-
-/** The words YAML 1.1 has for true and false beside those of 1.2. */
-const booleans: ScalarTag = {
-  tag: 'tag:yaml.org,2002:bool',
-  default: true,
-  test: /^(?:y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF)$/,
-  resolve: (text) => /^(y|on)/i.test(text),
-};
-
-function parseYaml(text: string, isStrict: boolean): BodyDocument {
-  const document = parseDocument<ParsedNode, false>(text, {
-    uniqueKeys: false,
-    merge: true,
-    customTags: (tags) => [booleans, ...tags],
-  });
-  const [error] = document.errors;
-  if (error) throw new Error(`yaml: ${yamlProblem(error.code, error.message)}`);
-  checkKeys(document.contents);
-  const duplicates = isStrict ? duplicateKeys(text) : [];
-  return { value: document.toJS(), numbers: noNumbers, duplicates };
-}
-
-/** JSON has no place for maps and lists as keys. */
-function checkKeys(contents: Node | null): void {
-  visit(contents, {
-    Pair(_key, { key }) {
-      if (isMap(key)) throw new Error('yaml: invalid map key: map[interface {}]interface {}{}');
-      if (isSeq(key)) throw new Error('yaml: invalid map key: []interface {}{}');
-    },
-  });
-}
-
-function yamlProblem(code: string, message: string): string {
-  if (code === 'BLOCK_AS_IMPLICIT_KEY' || code === 'MULTILINE_IMPLICIT_KEY') {
-    return 'mapping values are not allowed in this context';
+  if (body.form === 'yaml' && !/^\s*\{/.test(text)) {
+    return { ...parseYaml(text), numbers: noNumbers, duplicates: [], text };
   }
-  return message.split('\n')[0]!.replace(/ at line (\d+),.*$/, ' (line $1)');
+  const facts = scanJson(text);
+  return { value: JSON.parse(text), text, ...facts };
 }
 
-function duplicateKeys(text: string): string[] {
-  const repeated = parseDocument(text).errors.filter(({ code }) => code === 'DUPLICATE_KEY');
-  if (repeated.length === 0) return [];
-  const lines = repeated.map(({ pos: [start] }) => {
-    const line = text.slice(0, start).split('\n').length;
-    const key = /^["']?([^:"'\s]+)/.exec(text.slice(start))?.[1] ?? '';
-    return `  line ${line}: key ${JSON.stringify(key)} already set in map`;
+/**
+ * What a strict decoder holds against a body, in Kubernetes' words and in the order of its text: the fields that
+ * are unknown, and those given twice where they are known.
+ */
+export function strictFaults(
+  { duplicates, yamlFault, text }: Pick<BodyDocument, 'duplicates' | 'yamlFault' | 'text'>,
+  unknownFields: readonly string[],
+): string[] {
+  const faults = unknownFields.map(unknownText);
+  if (duplicates.length === 0) return yamlFault ? [yamlFault, ...faults] : faults;
+  const unknown = new Set(unknownFields);
+  const isKnown = ({ path }: Place) =>
+    !unknown.has(path) && !unknownFields.some((field) => isBelow(path, field));
+  const places = [
+    ...placesOf(text, unknownFields).map(({ path, at }) => ({ at, fault: unknownText(path) })),
+    ...duplicates.filter(isKnown).map(({ path, at }) => ({ at, fault: duplicateText(path) })),
+  ];
+  const ordered = places.sort((a, b) => a.at - b.at).map(({ fault }) => fault);
+  return [...new Set(ordered)].slice(0, mostFaults);
+}
+
+function isBelow(path: string, field: string): boolean {
+  return path.startsWith(`${field}.`) || path.startsWith(`${field}[`);
+}
+
+function unknownText(path: string): string {
+  return `unknown field ${JSON.stringify(path)}`;
+}
+
+function duplicateText(path: string): string {
+  return `duplicate field ${JSON.stringify(path)}`;
+}
+
+/** The warnings that faults come to: go-yaml's text is taken apart into its lines. */
+export function warningsOf(faults: readonly string[]): string[] {
+  return faults.flatMap((fault) => {
+    const lines = /^yaml: unmarshal errors:\n(.*)$/s.exec(fault)?.[1];
+    return lines === undefined ? [fault] : lines.split('\n').map((line) => line.trim());
   });
-  return [`yaml: unmarshal errors:\n${lines.join('\n')}`];
 }

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../meta/object';
 import { type DecodeOptions, decode } from '../resources/schema/decode';
-import { type Body, type BodyDocument, parseBody } from './bodytext';
+import { describe } from '../resources/schema/jsontype';
+import { type Body, type BodyDocument, parseBody, strictFaults, warningsOf } from './bodytext';
 import { badRequest, tooLarge, unsupportedBody } from './errors';
 import type { Kinds, Served } from './kinds';
 import type { ApiRequest } from './message';
@@ -9,7 +10,6 @@ import { checkDeletion, type Deletion, type WriteQuery } from './options';
 const mostBodyBytes = 3 * 1024 * 1024;
 const bodyTypes = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
 const scheme = '"pkg/api/legacyscheme/scheme.go:30"';
-const typeUnknown = "couldn't get version/kind; json parse error";
 const deleteOptions = 'io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions';
 const metaScheme = '"k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:33"';
 
@@ -53,7 +53,7 @@ export function decodeObject(
   warn: (text: string) => void,
 ): KubeObject {
   const expected = served.resource.kind;
-  const document = readDocument(body, fieldValidation !== 'Ignore', expected);
+  const document = readDocument(body, expected);
   const { kind, apiVersion } = typeOf(document.value, served);
   const refuse = (why: string) => {
     const version = apiVersion.split('/').at(-1)!;
@@ -61,23 +61,21 @@ export function decodeObject(
   };
   let shaped: ShapedObject;
   try {
-    shaped = shapeObject(kinds, served, document.value, { numbers: document.numbers });
+    shaped = shapeObject(kinds, served, document.value, document);
   } catch (error) {
     throw refuse((error as Error).message);
   }
+  const faults = fieldValidation === 'Ignore' ? [] : strictFaults(document, shaped.unknown);
+  if (faults.length > 0 && fieldValidation === 'Strict') {
+    throw refuse(`strict decoding error: ${faults.join(', ')}`);
+  }
+  warningsOf(faults).forEach(warn);
   if (apiVersion !== served.apiVersion) {
     throw badRequest(
       `the API version in the data (${apiVersion}) does not match ` +
         `the expected API version (${served.apiVersion})`,
     );
   }
-  const isYaml = document.duplicates[0]?.startsWith('yaml:');
-  const { unknown } = shaped;
-  const errors = isYaml ? [...document.duplicates, ...unknown] : [...unknown, ...document.duplicates];
-  if (errors.length > 0 && fieldValidation === 'Strict') {
-    throw refuse(`strict decoding error: ${errors.join(', ')}`);
-  }
-  if (fieldValidation === 'Warn') errors.forEach(warn);
   return shaped.object;
 }
 
@@ -86,7 +84,7 @@ export function decodeObject(
  * type.
  */
 export function decodeSubresource(body: Body, kind: string, definition: string): KubeObject {
-  const { value, numbers } = readDocument(body, false, kind);
+  const { value, numbers } = readDocument(body, kind);
   try {
     return decode(definition, value ?? {}, { numbers }).value as unknown as KubeObject;
   } catch (error) {
@@ -94,7 +92,7 @@ export function decodeSubresource(body: Body, kind: string, definition: string):
   }
 }
 
-/** An object in its stored form, and the fields it had that its kind has not, in Kubernetes' words. */
+/** An object in its stored form, and the paths of fields it had that its kind has not. */
 export interface ShapedObject {
   object: KubeObject;
   unknown: readonly string[];
@@ -108,23 +106,19 @@ export function shapeObject(
   kinds: Kinds,
   served: Decodable,
   value: unknown,
-  given: Pick<DecodeOptions, 'numbers' | 'known'> = {},
+  given?: DecodeOptions,
 ): ShapedObject {
+  checkPatched(value);
   const { kind, apiVersion } = typeOf(value, served);
   const mismatch = kindMismatch(kinds, served, apiVersion, kind);
   if (mismatch) throw new Error(mismatch);
   const { value: known, unknownFields } = decode(served.schema, value ?? {}, given);
   const object = { ...known, apiVersion, kind } as unknown as KubeObject;
-  return {
-    object: served.read(object),
-    unknown: unknownFields.map((path) => `unknown field ${JSON.stringify(path)}`),
-  };
+  return { object: served.read(object), unknown: unknownFields };
 }
 
-/** What an object says it is; the kind that is expected where it says nothing. Throws when it says it in anything but texts. */
+/** What an object says it is; the kind that is expected where it says nothing. */
 function typeOf(value: unknown, served: Decodable): { kind: string; apiVersion: string } {
-  const problem = headProblem(value);
-  if (problem) throw new Error(`${typeUnknown}: ${problem}`);
   const { kind, apiVersion } = (value ?? {}) as Partial<KubeObject>;
   return { kind: kind || served.resource.kind, apiVersion: apiVersion || served.apiVersion };
 }
@@ -141,41 +135,49 @@ function kindMismatch(kinds: Kinds, served: Decodable, apiVersion: string, kind:
   return `converting (${version}.${kind}) to (${group}.${served.resource.kind}): unknown conversion`;
 }
 
-function readDocument(body: Body, isStrict: boolean, expected: string): BodyDocument {
+function readDocument(body: Body, expected: string): BodyDocument {
   try {
-    const document = parseBody(body, isStrict);
-    const problem = headProblem(document.value);
-    if (problem) throw new Error(problem);
+    const document = parseBody(body);
+    if (body.form !== 'protobuf') checkTypeMeta(document.value);
     return document;
   } catch (error) {
     const { message } = error as Error;
-    const isOwn = body.form === 'protobuf' || message.startsWith('yaml:');
-    const why = isOwn ? message : `${typeUnknown}: ${message}`;
+    const isOwn = body.form === 'protobuf' || /^(yaml|unexpected GroupVersion string):/.test(message);
+    const why = isOwn ? message : `${unreadableType}${message}`;
     throw badRequest(
       `the object provided is unrecognized (must be of type ${expected}): ${why} (${summaryOf(body.bytes)})`,
     );
   }
 }
 
+/** The same for what a patch made: there the words say where they come from, too. */
+function checkPatched(value: unknown): void {
+  try {
+    checkTypeMeta(value);
+  } catch (error) {
+    const { message } = error as Error;
+    throw message.startsWith('json:') ? new Error(unreadableType + message) : error;
+  }
+}
+
+const unreadableType = "couldn't get version/kind; json parse error: ";
+
 const typeStruct =
   'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
 
-/** Why it cannot be read from a value what it is: no object, or a name or version of its kind that is no text. */
-function headProblem(value: unknown): string | undefined {
-  if (value === null || value === undefined) return undefined;
+/** Throws an `Error` in Go's words when a value cannot tell of which kind it is (`SimpleMetaFactory`). */
+function checkTypeMeta(value: unknown): void {
   if (typeof value !== 'object' || Array.isArray(value)) {
-    return `json: cannot unmarshal ${typeName(value)} into Go value of type ${typeStruct}`;
+    throw new Error(`json: cannot unmarshal ${describe(value)} into Go value of type ${typeStruct}`);
   }
-  for (const [name, member] of Object.entries(value)) {
-    if ((name !== 'kind' && name !== 'apiVersion') || member === null || typeof member === 'string') continue;
-    return `json: cannot unmarshal ${typeName(member)} into Go struct field .${name} of type string`;
+  for (const [name, word] of Object.entries(value ?? {})) {
+    if ((name !== 'kind' && name !== 'apiVersion') || word === null || typeof word === 'string') continue;
+    throw new Error(`json: cannot unmarshal ${describe(word)} into Go struct field .${name} of type string`);
   }
-  return undefined;
-}
-
-function typeName(value: unknown): string {
-  if (Array.isArray(value)) return 'array';
-  return typeof value === 'boolean' ? 'bool' : typeof value;
+  const { apiVersion } = (value ?? {}) as Partial<KubeObject>;
+  if ((apiVersion ?? '').split('/').length > 2) {
+    throw new Error(`unexpected GroupVersion string: ${apiVersion}`);
+  }
 }
 
 /** A body's first thirty bytes for a message: as they are when they look like JSON, else in hexadecimal. */
@@ -189,37 +191,32 @@ function summaryOf(bytes: Uint8Array): string {
   return bytes.length > 30 ? `${shown} ...` : shown;
 }
 
-/** `DeleteOptions` as they are decoded. */
-interface DeletionBody extends Omit<Deletion, 'dryRun'> {
-  kind?: string;
-  apiVersion?: string;
-  dryRun?: string[];
-}
-
 /** Decodes `DeleteOptions` from a body. 400 for a broken or foreign one, 422 for what is wrong in it. */
 export function decodeDeletion(body: Body): Deletion {
-  const options = parseDeletion(body);
-  const { kind = '', apiVersion = '' } = options;
+  const { value, numbers } = readDeletion(body);
+  const { kind = '', apiVersion = '' } = (value ?? {}) as Partial<KubeObject>;
   if (kind && kind !== 'DeleteOptions') {
     throw badRequest(`no kind "${kind}" is registered for version "${apiVersion}" in scheme ${metaScheme}`);
+  }
+  let options: DeletionBody;
+  try {
+    options = decode(deleteOptions, value ?? {}, { numbers, partial: true }).value;
+  } catch (error) {
+    throw badRequest((error as Error).message);
   }
   const { propagationPolicy, orphanDependents, gracePeriodSeconds, preconditions, dryRun } = options;
   return checkDeletion({ propagationPolicy, orphanDependents, gracePeriodSeconds, preconditions, dryRun });
 }
 
-function parseDeletion(body: Body): DeletionBody {
-  let document: BodyDocument;
+type DeletionBody = Parameters<typeof checkDeletion>[0];
+
+function readDeletion(body: Body): BodyDocument {
   try {
-    document = parseBody(body, false);
+    const document = parseBody(body);
+    checkTypeMeta(document.value);
+    return document;
   } catch (error) {
-    throw badRequest(`${typeUnknown}: ${(error as Error).message}`);
-  }
-  const { value, numbers } = document;
-  const problem = headProblem(value);
-  if (problem) throw badRequest(`${typeUnknown}: ${problem}`);
-  try {
-    return decode(deleteOptions, value ?? {}, { numbers }).value;
-  } catch (error) {
-    throw badRequest((error as Error).message);
+    const { message } = error as Error;
+    throw badRequest(message.startsWith('yaml:') ? message : `${unreadableType}${message}`);
   }
 }

@@ -11,23 +11,40 @@ export function fetchHandler(
     const response = await answer({ method, url: pathname + search, headers, body: bytes, signal });
     const init = { status: response.status, headers: response.headers.map(([...pair]) => pair) };
     const { body } = response;
-    return new Response(body && 'start' in body ? streamOf(body) : (body as BodyInit | undefined), init);
+    return new Response(
+      body && 'start' in body ? streamOf(body, signal) : (body as BodyInit | undefined),
+      init,
+    );
   };
 }
 
-function streamOf(body: LiveBody): ReadableStream<Uint8Array> {
+/** A live body as a stream, which ends when its reader or its asker goes. */
+function streamOf(body: LiveBody, signal: AbortSignal): ReadableStream<Uint8Array> {
+  let isOpen = true;
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
+        const end = () => {
+          if (isOpen) controller.close();
+          isOpen = false;
+        };
+        const leave = () => {
+          body.stop();
+          end();
+        };
+        signal.addEventListener('abort', leave, { once: true });
         body.start({
           write: (bytes) => controller.enqueue(bytes),
-          end: () => controller.close(),
+          end,
           get unsentBytes() {
             return -(controller.desiredSize ?? 0);
           },
         });
       },
-      cancel: () => body.stop(),
+      cancel() {
+        isOpen = false;
+        body.stop();
+      },
     },
     new ByteLengthQueuingStrategy({ highWaterMark: 0 }),
   );

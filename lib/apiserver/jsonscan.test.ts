@@ -1,11 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scanJson } from './jsonscan';
+import { placesOf, scanJson } from './jsonscan';
 
 describe('scanJson', () => {
   it('names members given twice, in the order of the text', () => {
     const text = '{"a":1,"b":[{"c":1,"c":2}],"a":{"d":1,"d":2}}';
-    expect(scanJson(text).duplicates).toEqual(['b[0].c', 'a', 'a.d']);
+    expect(scanJson(text).duplicates.map(({ path }) => path)).toEqual(['b[0].c', 'a', 'a.d']);
+  });
+
+  it('finds where members begin', () => {
+    expect(placesOf('{"a":1, "b":[{"c":2}], "b":3}', ['b[0].c', 'b', 'no'])).toEqual([
+      { path: 'b', at: 8 },
+      { path: 'b[0].c', at: 14 },
+    ]);
+  });
+
+  it('gives up where the nesting is too deep', () => {
+    expect(() => scanJson('['.repeat(1_000_000))).toThrow('exceeded max depth');
   });
 
   it('keeps how numbers are written that are no plain integers', () => {

@@ -1,7 +1,13 @@
+/** A member of a document, and where it begins in the text. */
+export interface Place {
+  path: string;
+  at: number;
+}
+
 /** What `JSON.parse` does not tell of a document. */
 export interface JsonFacts {
-  /** Paths of members that stand in their object more than once, in the order of the text. */
-  duplicates: string[];
+  /** Members that stand in their object a second time, in the order of the text. */
+  duplicates: Place[];
   /** How numbers are written that are no plain integers (`2.0`, `1e3`, `3000000000000`), by path. */
   numbers: Map<string, string>;
 }
@@ -13,25 +19,44 @@ export interface JsonFacts {
 const mostDepth = 1000;
 
 /** A text that is no JSON, with the message Go's `encoding/json` gives. */
-class JsonSyntaxError extends Error {}
+export class JsonSyntaxError extends Error {}
 
 /**
  * Walks a JSON text and answers what is remarkable about it; throws `JsonSyntaxError` where it is broken.
  * Paths are written as Kubernetes writes them: `spec.template.spec.containers[0].name`.
  */
 export function scanJson(text: string): JsonFacts {
-  const scanner = new Scanner(text);
-  scanner.document();
-  return { duplicates: scanner.duplicates, numbers: scanner.numbers };
+  const { duplicates, numbers } = scan(text);
+  return { duplicates, numbers };
+}
+
+/** Where members of a JSON text begin, those of the paths asked for. */
+export function placesOf(text: string, paths: Iterable<string>): Place[] {
+  return scan(text, new Set(paths)).found;
+}
+
+function scan(text: string, wanted?: Set<string>): Scanner {
+  const scanner = new Scanner(text, wanted);
+  try {
+    scanner.document();
+  } catch (error) {
+    // Go gives up at ten thousand levels, this scanner where its stack ends.
+    throw error instanceof RangeError ? new JsonSyntaxError('exceeded max depth') : error;
+  }
+  return scanner;
 }
 
 class Scanner {
-  readonly duplicates: string[] = [];
+  readonly duplicates: Place[] = [];
   readonly numbers = new Map<string, string>();
+  readonly found: Place[] = [];
   private at = 0;
   private depth = 0;
 
-  constructor(private readonly text: string) {}
+  constructor(
+    private readonly text: string,
+    private readonly wanted?: Set<string>,
+  ) {}
 
   document(): void {
     this.value('');
@@ -66,10 +91,12 @@ class Scanner {
     for (;;) {
       this.space();
       if (this.text[this.at] !== '"') throw this.unexpected('looking for beginning of object key string');
+      const { at } = this;
       const key = this.string();
       const own = path ? `${path}.${key}` : key;
-      if (seen.has(key)) this.duplicates.push(own);
+      if (seen.has(key)) this.duplicates.push({ path: own, at });
       seen.add(key);
+      if (this.wanted?.delete(own)) this.found.push({ path: own, at });
       this.space();
       if (!this.skip(':')) throw this.unexpected('after object key');
       this.value(own);

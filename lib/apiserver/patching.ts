@@ -6,13 +6,11 @@ import { applyJsonPatch } from '../patch/jsonpatch';
 import { applyMergePatch } from '../patch/mergepatch';
 import { applyStrategicPatch } from '../patch/strategic';
 import { type ShapedObject, shapeObject } from './decode';
-import { badRequest, invalid, unsupportedPatch } from './errors';
-import { scanJson } from './jsonscan';
+import { invalid, unsupportedPatch } from './errors';
 import type { Kinds, Served } from './kinds';
 import type { WriteQuery } from './options';
 import { patchRulesOf } from './patchrules';
-
-type PatchType = 'json' | 'merge' | 'strategic';
+import { type PatchType, parsePatch } from './patchtext';
 
 const patchTypes: Readonly<Record<string, PatchType | 'apply'>> = {
   'application/apply-patch+yaml': 'apply',
@@ -48,18 +46,20 @@ export function applyPatch(
   { kinds, served, type, text, fieldValidation, warn }: PatchText,
   current: KubeObject,
 ): KubeObject {
-  const isStrict = fieldValidation !== 'Ignore';
-  const { value: patch, duplicates } = parsePatch(text, type, isStrict);
+  const { value: patch, faults, numbers } = parsePatch(text, type, fieldValidation !== 'Ignore');
   const shown = served.show(current);
   const patched = applyTo(served, type, patch, shown);
   const quote = () => (type === 'strategic' ? goText(patch) : JSON.stringify(patched));
-  const reword = type === 'strategic' ? converterText : undefined;
-  const { object, unknown } = shapePatched({ kinds, served, patched, current: shown }, quote, reword);
-  const errors = [...duplicates, ...unknown];
-  if (errors.length > 0 && fieldValidation === 'Strict') {
-    throw invalidPatch(quote(), `strict decoding error: ${errors.join(', ')}`);
+  const { object, unknown } = shapePatched({ kinds, served, patched, current: shown }, quote, {
+    type,
+    numbers,
+  });
+  if (fieldValidation === 'Ignore') return object;
+  const all = [...faults, ...unknown.map((path) => `unknown field ${JSON.stringify(path)}`)];
+  if (all.length > 0 && fieldValidation === 'Strict') {
+    throw invalidPatch(quote(), `strict decoding error: ${all.join(', ')}`);
   }
-  if (fieldValidation === 'Warn') errors.forEach(warn);
+  all.forEach(warn);
   return object;
 }
 
@@ -74,35 +74,8 @@ export function patchObject(
   if (type !== 'json' && type !== 'merge' && type !== 'strategic') throw unsupportedPatch();
   const shown = served.show(current);
   const patched = applyTo(served, type, withoutUndefined(patch), shown);
-  return shapePatched({ kinds, served, patched, current: shown }, () => JSON.stringify(patched)).object;
-}
-
-function parsePatch(
-  text: string,
-  type: PatchType,
-  isStrict: boolean,
-): { value: unknown; duplicates: readonly string[] } {
-  const prefix = type === 'strategic' ? '' : 'error decoding patch: ';
-  let duplicates: readonly string[] = [];
-  let value: unknown;
-  try {
-    const found = scanJson(text).duplicates;
-    if (isStrict) duplicates = found.map((path) => duplicateText(path, type));
-    value = JSON.parse(text);
-  } catch (error) {
-    throw badRequest(prefix + (error as Error).message);
-  }
-  const isArray = Array.isArray(value);
-  const isObject = typeof value === 'object' && value !== null && !isArray;
-  if (type === 'json' ? isArray : isObject) return { value, duplicates };
-  const found = isArray ? 'array' : value === null ? 'null' : isObject ? 'object' : typeof value;
-  const goType = type === 'json' ? '[]handlers.jsonPatchOp' : 'map[string]interface {}';
-  throw badRequest(`${prefix}json: cannot unmarshal ${found} into Go value of type ${goType}`);
-}
-
-function duplicateText(path: string, type: PatchType): string {
-  const text = `duplicate field ${JSON.stringify(path)}`;
-  return type === 'json' ? `json patch ${text}` : text;
+  const quote = () => JSON.stringify(patched);
+  return shapePatched({ kinds, served, patched, current: shown }, quote, { type }).object;
 }
 
 function applyTo(served: Served, type: PatchType, patch: unknown, current: KubeObject): unknown {
@@ -126,21 +99,20 @@ interface Patched {
 function shapePatched(
   { kinds, served, patched, current }: Patched,
   quote: () => string,
-  reword: (message: string) => string = (message) => message,
+  { type, numbers }: { type: PatchType; numbers?: ReadonlyMap<string, string> },
 ): ShapedObject {
   try {
-    return shapeObject(kinds, served, patched, { known: current });
+    if (type !== 'strategic') return shapeObject(kinds, served, patched, { numbers, known: current });
+    const shaped = shapeObject(kinds, served, asKind(patched, served), { converted: true, known: current });
+    return { ...shaped, unknown: [...shaped.unknown].sort() };
   } catch (error) {
-    throw invalidPatch(quote(), reword((error as Error).message));
+    throw invalidPatch(quote(), (error as Error).message);
   }
 }
 
-/** A decoder's complaint in the words of the converter, through which strategic patches go instead. */
-function converterText(message: string): string {
-  const [, found = '', wanted = ''] = /cannot unmarshal (\S+).* of type (.+)$/.exec(message) ?? [];
-  if (wanted.startsWith('[]')) return `cannot restore slice from ${found}`;
-  if (wanted.startsWith('map[')) return `cannot restore map from ${found}`;
-  return /^(int32|int64|bool|string)$/.test(wanted) ? `unrecognized type: ${wanted}` : message;
+/** Go's converter makes an object of the kind that is patched, whatever the patch says of it. */
+function asKind(patched: unknown, { apiVersion, resource: { kind } }: Served): object {
+  return { ...(patched as object), apiVersion, kind };
 }
 
 function invalidPatch(quoted: string, why: string): Error {

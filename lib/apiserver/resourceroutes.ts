@@ -1,5 +1,5 @@
 import type { KubeObject } from '../meta/object';
-import { applyTo, readConfiguration, reportDuplicates } from './applying';
+import { applyTo, readConfiguration, reportFault } from './applying';
 import type { User } from './authenticate';
 import { bodyText } from './bodytext';
 import { bodyForm, decodeDeletion, decodeObject, readBody, readBytes } from './decode';
@@ -177,7 +177,7 @@ async function apply(request: ServedRequest): Promise<ApiResponse> {
   const bytes = readBytes(request.request);
   const options = readWriteQuery(request.query, 'PatchOptions', true);
   const write = writeContext(request, options);
-  const { configuration, duplicates } = readConfiguration(bytes, options.fieldValidation);
+  const { configuration, fault } = readConfiguration(bytes);
   const { kinds, registry } = context;
   const { object, isNew } = await registry.apply(
     served,
@@ -186,7 +186,7 @@ async function apply(request: ServedRequest): Promise<ApiResponse> {
     (current) => {
       const application = { ...write, kinds, served, isForced: options.force, nowMs: registry.clock.now() };
       const next = applyTo(application, current, configuration);
-      reportDuplicates(duplicates, options.fieldValidation, write.warn);
+      reportFault(fault, options.fieldValidation, write.warn);
       checkIdentity(next, path);
       return next;
     },

@@ -193,7 +193,9 @@ function difference(
 const onWire = (told: Told[]) => JSON.parse(JSON.stringify(told)) as Told[];
 
 describe('watches', () => {
-  it('tell what lists differ by, from every version on, whatever is selected', async () => {
+  it('tell what lists differ by, from every version on, whatever is selected', {
+    timeout: 60_000,
+  }, async () => {
     const turns = fc.array(fc.array(write, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(turns, async (batches) => {
@@ -241,7 +243,7 @@ describe('watches', () => {
     );
   });
 
-  it('begin with what is there when they name no version', async () => {
+  it('begin with what is there when they name no version', { timeout: 60_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(write, { maxLength: 25 }), async (writes) => {
         const { clock, server, client } = openWorld();

@@ -14,3 +14,13 @@ function goNumber(value: number): string {
   if (isPlain) return String(value);
   return value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');
 }
+
+/** The type Go gives a JSON value, as it stands in messages about patches. */
+export function goType(value: unknown): string {
+  if (value === null || value === undefined) return '%!s(<nil>)';
+  if (Array.isArray(value)) return '[]interface {}';
+  if (typeof value === 'object') return 'map[string]interface {}';
+  if (typeof value === 'boolean') return 'bool';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
+  return 'string';
+}

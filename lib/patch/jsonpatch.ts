@@ -70,11 +70,10 @@ function givenValue(operation: JsonObject): unknown {
   return operation.value ?? null;
 }
 
-/** The members a JSON pointer names one after the other. */
+/** The members a JSON pointer names one after the other; what stands before the first slash is not looked at. */
 function pointer(text: unknown): string[] {
-  if (text === '') return [];
-  if (typeof text !== 'string' || !text.startsWith('/')) throw unprocessablePatch();
-  const parts = text.slice(1).split('/');
+  if (typeof text !== 'string') throw unprocessablePatch();
+  const [, ...parts] = text.split('/');
   return parts.map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 

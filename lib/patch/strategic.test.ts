@@ -85,10 +85,21 @@ describe('applyStrategicPatch', () => {
       { containers: named('b', 'a') },
     ],
     [
-      'a new item carries no directives',
+      'a new list is without the items that only carry a directive',
       {},
-      { containers: [{ name: 'a', $retainKeys: ['name'] }] },
+      {
+        containers: [
+          { name: 'a', $patch: 'delete' },
+          { name: 'b', $retainKeys: ['name'], image: null },
+        ],
+      },
+      { containers: [{ name: 'b', $retainKeys: ['name'] }] },
+    ],
+    [
+      'a new item is taken as it is',
       { containers: named('a') },
+      { containers: [{ name: 'b', env: [{ name: 'X', $patch: 'delete' }], image: null }] },
+      { containers: [{ name: 'b', env: [{ name: 'X', $patch: 'delete' }], image: null }, { name: 'a' }] },
     ],
     [
       'items are deleted',
@@ -190,7 +201,7 @@ describe('applyStrategicPatch', () => {
       { containers: named('a') },
       { '$setElementOrder/containers': named('a'), containers: named('b') },
       500,
-      "The order in patch list doesn't match the $setElementOrder list",
+      "The order in patch list:\n[map[name:b]]\n doesn't match $setElementOrder list:\n[map[name:a]]\n",
     ],
     [{}, [], 400, 'invalid JSON document'],
   ])('%j refuses %j', (document, patch, code, message) => {

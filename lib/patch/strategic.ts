@@ -1,4 +1,5 @@
 import { sameJson } from '../meta/equal';
+import { goText, goType } from './gotext';
 import { isObject, type JsonObject, memberOf } from './json';
 import { failedPatch, malformedPatch } from './patcherror';
 import {
@@ -162,14 +163,6 @@ function listOf(value: unknown): readonly unknown[] {
   throw failedPatch(`expected a []interface {}, but received a ${goType(value)}`);
 }
 
-function goType(value: unknown): string {
-  if (value === null || value === undefined) return '%!s(<nil>)';
-  if (typeof value === 'object') return 'map[string]interface {}';
-  if (typeof value === 'boolean') return 'bool';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
-  return 'string';
-}
-
 /** The items of the patch must come in the order that is to be set, and be in it. */
 function checkOrder(patch: readonly unknown[], order: readonly unknown[], mergeKey: string): void {
   if (order.length === 0 || patch.length === 0) return;
@@ -180,7 +173,9 @@ function checkOrder(patch: readonly unknown[], order: readonly unknown[], mergeK
     if (at < items.length && sameJson(identity(items[at], mergeKey), identity(wanted, mergeKey))) at++;
   }
   if (at < items.length) {
-    throw failedPatch("The order in patch list doesn't match the $setElementOrder list");
+    throw failedPatch(
+      `The order in patch list:\n${goText(patch)}\n doesn't match $setElementOrder list:\n${goText(order)}\n`,
+    );
   }
 }
 

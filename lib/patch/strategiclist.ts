@@ -1,5 +1,5 @@
 import type { StatusError } from '../meta/status';
-import { goText } from './gotext';
+import { goText, goType } from './gotext';
 import { isObject, type JsonObject } from './json';
 import { failedPatch, unprocessablePatch } from './patcherror';
 
@@ -11,8 +11,6 @@ export interface ListRules {
 }
 
 const directive = '$patch';
-/** Directives that mean something only beside what they direct. */
-const besideLists = /^\$(retainKeys$|setElementOrder\/|deleteFromPrimitiveList\/)/;
 
 /** An unknown value of `$patch`. */
 export function badDirective(kind: unknown, patch: JsonObject): StatusError {
@@ -22,7 +20,7 @@ export function badDirective(kind: unknown, patch: JsonObject): StatusError {
 /** The value that tells an item of a list from the others; throws when the item has none. */
 export function mergeKeyOf(item: unknown, mergeKey: string): unknown {
   if (!isObject(item)) {
-    throw failedPatch(`expected a map[string]interface {}, but received a ${typeof item}`);
+    throw failedPatch(`expected a map[string]interface {}, but received a ${goType(item)}`);
   }
   if (Object.hasOwn(item, mergeKey)) return item[mergeKey];
   throw failedPatch(`map: ${goText(item)} does not contain declared merge key: ${mergeKey}`);
@@ -63,7 +61,7 @@ function mergeItems(
   for (const change of changes) {
     const key = mergeKeyOf(change, mergeKey);
     const at = merged.findIndex((item) => item[mergeKey] === key);
-    if (at < 0) merged.push(withoutDirectives(change) as JsonObject);
+    if (at < 0) merged.push(change);
     else merged[at] = mergeItem(merged[at]!, change);
   }
   return merged;
@@ -142,13 +140,14 @@ function typeName(value: unknown): string {
   return isObject(value) ? 'map' : typeof value;
 }
 
-/** What a patch adds where nothing stood before: without nulls, and `undefined` for what only carries a directive. */
+/**
+ * What a patch adds where nothing stood before: without nulls, and `undefined` for what only carries a `$patch`.
+ * Other directives stay and are unknown fields then.
+ */
 export function withoutDirectives(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutDirectives).filter((item) => item !== undefined);
   if (!isObject(value)) return value;
   if (Object.hasOwn(value, directive)) return undefined;
-  const members = Object.entries(value)
-    .filter(([name]) => !besideLists.test(name))
-    .map(([name, member]) => [name, withoutDirectives(member)] as const);
+  const members = Object.entries(value).map(([name, member]) => [name, withoutDirectives(member)] as const);
   return Object.fromEntries(members.filter(([, member]) => member !== undefined && member !== null));
 }

@@ -72,9 +72,10 @@ ${pod}        command:
           limits:
             cpu: 1x
 `;
+    // A quantity ends Go's decoding at once and is told first.
     expect(checked(text).map(([line, field]) => [line, field])).toEqual([
-      [14, 'spec.template.spec.containers[0].command[1]'],
       [17, 'spec.template.spec.containers[0].resources.limits.cpu'],
+      [14, 'spec.template.spec.containers[0].command[1]'],
     ]);
   });
 

@@ -298,10 +298,13 @@ function decoded(object: object): object {
   return Object.fromEntries(Object.entries(object).filter(([, field]) => field !== null));
 }
 
-/** Whether a path leads to a list or map of the object, which whoever created it owns beside its leaves. */
+/**
+ * Whether a path leads to a list, a map, or an item of a list: whoever created one owns it beside its leaves, and still does when
+ * applying has emptied it, as in Kubernetes.
+ */
 function isBranch(live: object, path: readonly string[]): boolean {
-  const [first, second] = path;
-  const field = (live as Record<string, unknown>)[first!.slice(2)];
-  if (path.length === 1) return typeof field === 'object';
-  return path.length === 2 && first === 'f:ports' && JSON.stringify(field).includes(second!.slice(3, 12));
+  const [first, second] = path as [string, string?];
+  if (!second) return ['f:labels', 'f:ports', 'f:tags'].includes(first);
+  const ports = JSON.stringify((live as { ports?: object }).ports ?? []);
+  return path.length === 2 && first === 'f:ports' && ports.includes(second.slice(3, 12));
 }

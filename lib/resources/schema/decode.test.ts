@@ -164,3 +164,62 @@ describe('definitions', () => {
     ]);
   });
 });
+
+describe('the words for a wrong type', () => {
+  const messageOf = (value: object, options = {}) => {
+    try {
+      decode(job, value, options);
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return 'decoded';
+  };
+  const podSpec = 'Go struct field';
+
+  it.each([
+    [
+      'names the struct Go embeds',
+      { livenessProbe: { exec: 'x' } },
+      `${podSpec} Probe.spec.template.spec.containers.livenessProbe.ProbeHandler.exec of type v1.ExecAction`,
+    ],
+    [
+      'names it on the way to a field below it, too',
+      { livenessProbe: { exec: { command: 'x' } } },
+      `${podSpec} ExecAction.spec.template.spec.containers.livenessProbe.ProbeHandler.exec.command of type []string`,
+    ],
+    [
+      'names no struct for a field of the outer one',
+      { livenessProbe: { periodSeconds: 'x' } },
+      `${podSpec} Probe.spec.template.spec.containers.livenessProbe.periodSeconds of type int32`,
+    ],
+  ])('%s', (_what, fields, expected) => {
+    expect(messageOf(withContainer(fields))).toBe(`json: cannot unmarshal string into ${expected}`);
+  });
+
+  it('tells of a value that reads itself before all that failed earlier', () => {
+    const value = withContainer({ tty: 'yes', resources: { limits: { cpu: 'lots' } }, stdin: 'no' });
+    expect(messageOf(value)).toMatch(/^quantities must match/);
+  });
+
+  it.each([
+    [{ parallelism: 'two' }, 'unrecognized type: int32'],
+    [{ parallelism: 1.5 }, 'cannot convert float64 to int32'],
+    [{ suspend: 1 }, 'unrecognized type: bool'],
+    [{ completionMode: 5 }, 'cannot convert int64 to v1.CompletionMode'],
+    [{ completionMode: true }, 'unrecognized type: string'],
+    [{ template: { spec: { containers: {} } } }, 'cannot restore slice from map'],
+    [{ template: { spec: { nodeSelector: [] } } }, 'cannot restore map from slice'],
+    [{ template: [] }, 'cannot restore struct from: slice'],
+    [
+      { template: { metadata: { creationTimestamp: 5 } } },
+      'json: cannot unmarshal number into Go value of type string',
+    ],
+  ])('are those of the converter for %j in a patched map', (spec, expected) => {
+    expect(messageOf(withSpec(spec), { converted: true })).toBe(expected);
+  });
+
+  it('lets a number run over where the converter does', () => {
+    const { value } = decode(job, withSpec({ parallelism: 3_000_000_000 }), { converted: true });
+    expect(value).toMatchObject({ spec: { parallelism: -1_294_967_296 } });
+  });
+});

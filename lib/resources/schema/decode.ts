@@ -1,5 +1,14 @@
 import { canonicalQuantity } from '../../meta/quantity';
-import { definitionName, type FieldShape, type FieldType, goTypeOf, shapeOf } from './shapes';
+import { unconvertible, unreadable, unrestorable } from './converterwords';
+import { describe, isRecord } from './jsontype';
+import {
+  definitionName,
+  embeddedFieldsOf,
+  type FieldShape,
+  type FieldType,
+  goTypeOf,
+  shapeOf,
+} from './shapes';
 import { readMicroTime, readTime } from './times';
 
 /** A value that cannot be read as what it should be, in the words of Kubernetes' decoder. */
@@ -16,6 +25,11 @@ export interface DecodeOptions {
   known?: object;
   /** The value is only a part of an object (an apply patch): nothing that is missing is written out. */
   partial?: boolean;
+  /**
+   * The value was never a text of its own, as what a strategic merge patch makes: it goes through Go's converter
+   * of maps, which has other words and lets a number that is too large run over.
+   */
+  converted?: boolean;
 }
 
 /** What came of a value. */
@@ -38,13 +52,18 @@ export function decode(definition: string, value: unknown, options: DecodeOption
   return { value: decoded, unknownFields: decoder.unknownFields };
 }
 
-/** A step on the way to a value: a field, a position in a list, or a key of a map (marked, as it is no field). */
+/**
+ * A step on the way to a value: a field, a position in a list, a key of a map (marked, as it is no field), or the
+ * name of a struct that Go embeds (marked, as JSON does not see it).
+ */
 type Step = string | number;
 const keyMark = '\0';
+const embeddedMark = '\u0001';
 
 class Decoder {
   readonly unknownFields: string[] = [];
   failure: DecodeError | undefined;
+  private isHalted = false;
   private readonly path: Step[] = [];
 
   constructor(private readonly options: DecodeOptions) {}
@@ -62,15 +81,18 @@ class Decoder {
   ): Record<string, unknown> {
     const { fields, always } = shapeOf(definition);
     const before = isRecord(known) ? known : undefined;
+    const structOf = embeddedFieldsOf(definition);
     const result: Record<string, unknown> = {};
     for (const name in value) {
       const item = value[name];
       const field = fields.get(name);
       if (!field) this.unknownFields.push(pathText([...this.path, name]));
       else if (item !== null) {
+        const embedded = structOf?.(name);
+        if (embedded) this.path.push(embeddedMark + embedded);
         this.path.push(name);
         const decoded = this.value(field.type, item, definition, field.goType, before?.[name]);
-        this.path.pop();
+        this.path.length -= embedded ? 2 : 1;
         if (decoded !== undefined && !isOmitted(field, decoded)) result[name] = decoded;
       }
     }
@@ -112,7 +134,7 @@ class Decoder {
       case 'int64':
         return this.integer(type.kind, value, owner, goType);
       case 'intorstring':
-        return typeof value === 'string' ? value : this.integer('int32', value, owner, 'int32');
+        return typeof value === 'string' ? value : this.halting(() => this.intOrString(value, owner));
       case 'time':
       case 'microtime':
         return this.time(type.kind, value, owner);
@@ -127,7 +149,7 @@ class Decoder {
       case 'object':
         return isRecord(value)
           ? this.object(type.definition, value, known)
-          : this.mismatch(value, owner, goType);
+          : this.noObject(value, owner, goType);
       case 'any':
         return value;
     }
@@ -140,6 +162,7 @@ class Decoder {
     goType: string,
   ): number | undefined {
     if (typeof value !== 'number') return this.mismatch(value, owner, goType);
+    if (this.options.converted && Number.isInteger(value)) return kind === 'int32' ? value | 0 : value;
     const written = this.options.numbers?.size ? this.literal(value) : undefined;
     if (written === undefined && Number.isInteger(value) && Math.abs(value) < 2 ** 31) return value + 0;
     const literal = written ?? String(value);
@@ -151,12 +174,24 @@ class Decoder {
     return this.mismatch(value, owner, goType, `number ${literal}`);
   }
 
+  private intOrString(value: unknown, owner: string): number | undefined {
+    if (!this.options.converted) return this.integer('int32', value, owner, 'int32');
+    const fits = Number.isInteger(value) && (value as number) === ((value as number) | 0);
+    return fits ? (value as number) : this.fail(unreadable(value, 'int32'));
+  }
+
   private literal(value: number): string {
     return this.options.numbers?.get(pathText(this.path)) ?? String(value);
   }
 
   private time(kind: 'time' | 'microtime', value: unknown, owner: string): string | undefined {
-    if (typeof value !== 'string') return this.mismatch(value, owner, 'string');
+    if (typeof value !== 'string') {
+      return this.halting(() =>
+        this.options.converted
+          ? this.fail(unreadable(value, 'string'))
+          : this.mismatch(value, owner, 'string'),
+      );
+    }
     return this.attempt(() => (kind === 'time' ? readTime(value) : readMicroTime(value)));
   }
 
@@ -172,7 +207,8 @@ class Decoder {
     const wrong = /[^A-Za-z0-9+/]/.exec(text.replace(/={1,2}$/, ''));
     if (!wrong && text.length % 4 === 0) return text;
     const at = wrong ? wrong.index : text.length - (text.length % 4);
-    return this.fail(`illegal base64 data at input byte ${at}`);
+    const prefix = this.options.converted ? 'error decoding from json: ' : '';
+    return this.fail(`${prefix}illegal base64 data at input byte ${at}`);
   }
 
   private list(of: FieldType, value: unknown, owner: string, goType: string): unknown[] | undefined {
@@ -209,20 +245,42 @@ class Decoder {
     try {
       return read();
     } catch (error) {
-      return this.fail((error as Error).message);
+      return this.halting(() => this.fail((error as Error).message));
     }
   }
 
+  private noObject(value: unknown, owner: string, goType: string): undefined {
+    if (!this.options.converted) return this.mismatch(value, owner, goType);
+    return this.fail(unrestorable(value));
+  }
+
   private mismatch(value: unknown, owner: string, goType: string, described = describe(value)): undefined {
-    const fields = this.path.filter((step) => typeof step === 'string' && !step.startsWith(keyMark));
+    if (this.options.converted) return this.fail(unconvertible(value, goType));
+    const fields = this.path
+      .filter((step) => typeof step === 'string' && !step.startsWith(keyMark))
+      .map((step) => (step as string).replace(embeddedMark, ''));
     const field = `${definitionName(owner)}.${fields.join('.')}`;
     return this.fail(`json: cannot unmarshal ${described} into Go struct field ${field} of type ${goType}`);
   }
 
-  /** Only the first failure counts, as in Go. */
+  /** The first failure counts, as in Go. */
   private fail(message: string): undefined {
     this.failure ??= new DecodeError(message);
     return undefined;
+  }
+
+  /**
+   * Reads what Go leaves to the type itself (times, quantities): where that fails, decoding ends at once, and what
+   * failed before is not told.
+   */
+  private halting<T>(read: () => T): T {
+    if (this.isHalted) return read();
+    const before = this.failure;
+    this.failure = undefined;
+    const decoded = read();
+    if (this.failure) this.isHalted = true;
+    else this.failure = before;
+    return decoded;
   }
 }
 
@@ -235,20 +293,10 @@ function isOmitted(field: FieldShape, value: unknown): boolean {
   return (value === '' || value === 0 || value === false) && kind !== 'intorstring' && kind !== 'any';
 }
 
-function describe(value: unknown): string {
-  if (Array.isArray(value)) return 'array';
-  if (isRecord(value)) return 'object';
-  if (value === null) return 'null';
-  return typeof value === 'boolean' ? 'bool' : typeof value;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function pathText(path: readonly Step[]): string {
   return path.reduce<string>((text, step) => {
     if (typeof step === 'number') return `${text}[${step}]`;
+    if (step.startsWith(embeddedMark)) return text;
     const name = step.startsWith(keyMark) ? step.slice(keyMark.length) : step;
     return text ? `${text}.${name}` : name;
   }, '');

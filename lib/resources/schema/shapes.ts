@@ -89,3 +89,31 @@ export function goTypeOf(type: FieldType): string {
 export function definitionName(definition: string): string {
   return definition.slice(definition.lastIndexOf('.') + 1);
 }
+
+const core = 'io.k8s.api.core.v1';
+const namedSources = ['ConfigMap', 'Secret'].flatMap((kind) => [
+  `${core}.${kind}EnvSource`,
+  `${core}.${kind}KeySelector`,
+  `${core}.${kind}Projection`,
+]);
+
+type EmbeddedField = (field: string) => string | undefined;
+
+/** The structs Go embeds in others, by definition: JSON shows their fields as those of the outer one. */
+const embedded: ReadonlyMap<string, EmbeddedField> = new Map<string, EmbeddedField>([
+  [`${core}.Volume`, (field) => (field === 'name' ? undefined : 'VolumeSource')],
+  [
+    `${core}.EphemeralContainer`,
+    (field) => (field === 'targetContainerName' ? undefined : 'EphemeralContainerCommon'),
+  ],
+  [`${core}.Probe`, (field) => (/^(exec|httpGet|tcpSocket|grpc)$/.test(field) ? 'ProbeHandler' : undefined)],
+  ...[...namedSources, `${core}.ConfigMapVolumeSource`].map((definition): [string, EmbeddedField] => [
+    definition,
+    (field) => (field === 'name' ? 'LocalObjectReference' : undefined),
+  ]),
+]);
+
+/** Tells for the fields of a definition which embedded struct each belongs to in Go, where there is any. */
+export function embeddedFieldsOf(definition: string): EmbeddedField | undefined {
+  return embedded.get(definition);
+}
