@@ -68,42 +68,93 @@ describe('arithmetic', () => {
   });
 });
 
+/** A number of nanos, as a fraction: what a quantity is worth, before and after it is rounded to whole nanos. */
+interface Worth {
+  numerator: bigint;
+  denominator: bigint;
+}
+
+const powersOfTen: Record<string, number> = {
+  n: -9,
+  u: -6,
+  m: -3,
+  '': 0,
+  k: 3,
+  M: 6,
+  G: 9,
+  T: 12,
+  P: 15,
+  E: 18,
+};
+const powersOfTwo: Record<string, number> = { Ki: 10, Mi: 20, Gi: 30, Ti: 40 };
+const nano = 1_000_000_000n;
+
+function worthOf(text: string): Worth {
+  const [, sign, whole = '', fraction = '', suffix = ''] = /^([+-]?)(\d*)\.?(\d*)(.*)$/.exec(text)!;
+  const digits = BigInt(`${sign === '-' ? '-' : ''}${whole}${fraction}`);
+  const exponent = /^e(.+)$/.exec(suffix)?.[1];
+  const two = powersOfTwo[suffix];
+  const ten = (exponent !== undefined ? Number(exponent) : (powersOfTen[suffix] ?? 0)) - fraction.length;
+  const scale = 10n ** BigInt(Math.abs(ten));
+  const numerator = digits * nano * (two === undefined ? 1n : 2n ** BigInt(two)) * (ten > 0 ? scale : 1n);
+  return { numerator, denominator: ten > 0 ? 1n : scale };
+}
+
+/** Away from zero to whole ones. */
+function roundOut({ numerator, denominator }: Worth): bigint {
+  const magnitude = numerator < 0n ? -numerator : numerator;
+  const rounded = (magnitude + denominator - 1n) / denominator;
+  return numerator < 0n ? -rounded : rounded;
+}
+
+const nanos = (text: string) => roundOut(worthOf(text));
+const signOf = (value: bigint) => (value > 0n ? 1 : value < 0n ? -1 : 0);
+
 describe('any quantity', () => {
-  const suffix = fc.constantFrom('', 'm', 'k', 'M', 'G', 'Ki', 'Mi', 'Gi', 'u');
-  const quantity = fc
-    .tuple(fc.integer({ min: -100_000, max: 100_000 }), suffix)
-    .map(([number, unit]) => ({ text: `${number}${unit}`, number, unit }));
-  const factors: Record<string, number> = {
-    '': 1e6,
-    m: 1e3,
-    k: 1e9,
-    M: 1e12,
-    G: 1e15,
-    Ki: 1024e6,
-    Mi: 1024 ** 2 * 1e6,
-    Gi: 1024 ** 3 * 1e6,
-    u: 1,
-  };
-  const micros = ({ number, unit }: { number: number; unit: string }) =>
-    BigInt(number) * BigInt(factors[unit]!);
+  const suffix = fc.oneof(
+    fc.constantFrom(...Object.keys(powersOfTen).filter((unit) => unit !== 'E'), ...Object.keys(powersOfTwo)),
+    fc.integer({ min: -12, max: 12 }).map((exponent) => `e${exponent}`),
+  );
+  const number = fc.oneof(
+    fc.integer({ min: 0, max: 100_000 }).map(String),
+    fc
+      .tuple(fc.nat(2000), fc.stringMatching(/^\d{1,11}$/))
+      .map(([whole, fraction]) => `${whole}.${fraction}`),
+    fc.stringMatching(/^0?\.\d{1,4}$/),
+  );
+  const quantity = fc.tuple(fc.constantFrom('', '', '-', '+'), number, suffix).map((parts) => parts.join(''));
 
   it('keeps its value and its form when written again', () => {
     fc.assert(
-      fc.property(quantity, ({ text }) => {
+      fc.property(quantity, (text) => {
         const once = canonicalQuantity(text);
         expect(canonicalQuantity(once)).toBe(once);
-        expect(compareQuantities(once, text)).toBe(0);
+        expect(nanos(once)).toBe(nanos(text));
       }),
+      { numRuns: 2000 },
     );
   });
 
   it('is ordered as its number', () => {
     fc.assert(
       fc.property(quantity, quantity, (a, b) => {
-        const difference = micros(a) - micros(b);
-        const expected = difference > 0n ? 1 : difference < 0n ? -1 : 0;
-        expect(Math.sign(compareQuantities(a.text, b.text))).toBe(expected);
+        expect(Math.sign(compareQuantities(a, b))).toBe(signOf(nanos(a) - nanos(b)));
+        expect(Math.sign(compareQuantities(a, canonicalQuantity(a)))).toBe(0);
       }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('is added and rounded as its number', () => {
+    fc.assert(
+      fc.property(quantity, quantity, (a, b) => {
+        expect(nanos(addQuantities(a, b))).toBe(nanos(a) + nanos(b));
+        const inMillis = roundOut({ numerator: nanos(a), denominator: 1_000_000n });
+        expect(milliValue(a)).toBe(Number(inMillis));
+        expect(nanos(roundToMilli(a))).toBe(inMillis * 1_000_000n);
+        expect(unitValue(a)).toBe(Number(roundOut({ numerator: nanos(a), denominator: nano })));
+      }),
+      { numRuns: 2000 },
     );
   });
 });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { StatusError } from '../meta/status';
 import { applyJsonPatch } from './jsonpatch';
@@ -87,5 +88,138 @@ describe('applyJsonPatch', () => {
     expect(refusal(copies)).toBe(422);
     const doubling = Array.from({ length: 40 }, () => ({ op: 'copy', from: '/l', path: '/l/-' }));
     expect(() => applyJsonPatch({ l: ['x'.repeat(1000)] }, doubling)).toThrow(StatusError);
+  });
+});
+
+type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
+type Operation = { op: string; path: string; from?: string; value?: Json };
+
+/** A document that operations change in place, as the RFC describes them. */
+class Model {
+  constructor(public root: Json) {}
+
+  /** The paths of everything in the document but itself. */
+  paths(value: Json = this.root, path = ''): string[] {
+    if (typeof value !== 'object' || value === null) return [];
+    return Object.entries(value).flatMap(([name, member]) => {
+      const own = `${path}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+      return [own, ...this.paths(member as Json, own)];
+    });
+  }
+
+  at(path: string): Json {
+    return tokens(path).reduce((value, token) => (value as Record<string, Json>)[token]!, this.root);
+  }
+
+  add(path: string, value: Json): void {
+    const [holder, token] = this.holder(path);
+    if (!Array.isArray(holder)) holder[token] = value;
+    else holder.splice(token === '-' ? holder.length : Number(token), 0, value);
+  }
+
+  remove(path: string): void {
+    const [holder, token] = this.holder(path);
+    if (Array.isArray(holder)) holder.splice(Number(token), 1);
+    else delete holder[token];
+  }
+
+  replace(path: string, value: Json): void {
+    const [holder, token] = this.holder(path);
+    (holder as Record<string, Json>)[token] = value;
+  }
+
+  private holder(path: string): [Json[] | Record<string, Json>, string] {
+    const last = tokens(path).at(-1)!;
+    return [this.at(path.slice(0, path.lastIndexOf('/'))) as Record<string, Json>, last];
+  }
+}
+
+const tokens = (path: string) =>
+  path
+    .split('/')
+    .slice(1)
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+
+describe('any list of operations', () => {
+  const name = fc.constantFrom('a', 'b', 'a/b', 'm~n', '', '0');
+  const { json } = fc.letrec<{ json: Json }>((tie) => ({
+    json: fc.oneof(
+      { maxDepth: 3 },
+      fc.constantFrom<Json>(null, true, 1, 'x', ''),
+      fc.array(tie('json'), { maxLength: 3 }),
+      fc.dictionary(name, tie('json'), { maxKeys: 3 }),
+    ),
+  }));
+  const choice = fc.record({
+    op: fc.constantFrom('add', 'remove', 'replace', 'move', 'copy', 'test'),
+    from: fc.nat(1000),
+    to: fc.nat(1000),
+    name,
+    value: json,
+  });
+
+  /** Chooses an operation that can be carried out, and carries it out on the model. */
+  function perform(
+    model: Model,
+    { op, from, to, name: key, value }: typeof choice extends fc.Arbitrary<infer T> ? T : never,
+  ) {
+    const present = model.paths();
+    const chosen = present[from % present.length];
+    /** A place where something can be put: in an object under a name, in a list at an index or the end. */
+    const target = () => {
+      const holders = ['', ...model.paths()].filter(
+        (path) => typeof model.at(path) === 'object' && model.at(path) !== null,
+      );
+      const path = holders[to % holders.length]!;
+      const holder = model.at(path);
+      const token = Array.isArray(holder) ? (to % 3 === 0 ? '-' : to % (holder.length + 1)) : key;
+      return `${path}/${String(token).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    };
+    if (op === 'add' || chosen === undefined) {
+      const path = target();
+      model.add(path, structuredClone(value));
+      return { op: 'add', path, value };
+    }
+    if (op === 'remove') {
+      model.remove(chosen);
+      return { op, path: chosen };
+    }
+    if (op === 'replace') {
+      model.replace(chosen, structuredClone(value));
+      return { op, path: chosen, value };
+    }
+    const there = structuredClone(model.at(chosen));
+    if (op === 'test') return { op, path: chosen, value: there };
+    if (op === 'move') model.remove(chosen);
+    const path = target();
+    model.add(path, there);
+    return { op, from: chosen, path };
+  }
+
+  it('does what the RFC says of each, one after the other', () => {
+    const root = fc.dictionary(name, json, { minKeys: 1, maxKeys: 4 }) as fc.Arbitrary<Json>;
+    fc.assert(
+      fc.property(root, fc.array(choice, { maxLength: 8 }), (before, choices) => {
+        const model = new Model(structuredClone(before));
+        const operations: Operation[] = choices.map((one) => perform(model, one));
+        expect(applyJsonPatch(before, operations)).toEqual(model.root);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('does nothing when one of them fails', () => {
+    const root = fc.dictionary(name, json, { minKeys: 1 }) as fc.Arbitrary<Json>;
+    fc.assert(
+      fc.property(root, fc.array(choice, { maxLength: 5 }), (before, choices) => {
+        const model = new Model(structuredClone(before));
+        const operations: Operation[] = choices.map((one) => perform(model, one));
+        const given = structuredClone(before);
+        expect(() =>
+          applyJsonPatch(before, [...operations, { op: 'test', path: '/nowhere', value: 1 }]),
+        ).toThrow(StatusError);
+        expect(before).toEqual(given);
+      }),
+    );
   });
 });

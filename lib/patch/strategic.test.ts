@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { StatusError } from '../meta/status';
+import type { JsonObject } from './json';
 import { applyMergePatch, diffMerge } from './mergepatch';
 import { applyStrategicPatch, type PatchRule } from './strategic';
+import { diffStrategic } from './strategicdiff.fixture';
 
 const rules: Record<string, PatchRule> = {
   containers: { strategy: 'merge', mergeKey: 'name' },
@@ -213,6 +215,43 @@ describe('applyStrategicPatch', () => {
     }
     expect(refusal).toBeInstanceOf(StatusError);
     expect([(refusal as StatusError).code, (refusal as StatusError).message]).toEqual([code, message]);
+  });
+
+  it('turns a document into any other by the patch that says how they differ', () => {
+    const text = fc.constantFrom('1', '2', '3');
+    const byKey = (key: string, item: Record<string, fc.Arbitrary<unknown>>, keys: fc.Arbitrary<unknown>) =>
+      fc.uniqueArray(fc.record({ [key]: keys, ...item }, { requiredKeys: [key] }), {
+        maxLength: 4,
+        selector: (one) => (one as Record<string, unknown>)[key],
+      });
+    const letter = fc.constantFrom('a', 'b', 'c', 'd', 'e');
+    const map = fc.dictionary(letter, text, { maxKeys: 3 });
+    const document = fc.record(
+      {
+        labels: map,
+        command: fc.array(text, { maxLength: 3 }),
+        finalizers: fc.uniqueArray(letter, { maxLength: 4 }),
+        source: map,
+        strategy: fc.record({ type: text, rolling: map }, { requiredKeys: [] }),
+        volumes: byKey('name', { emptyDir: map, configMap: map }, letter),
+        containers: byKey(
+          'name',
+          {
+            image: text,
+            env: byKey('name', { value: text }, letter),
+            ports: byKey('containerPort', { name: text }, fc.integer({ min: 1, max: 4 })),
+          },
+          letter,
+        ),
+      },
+      { requiredKeys: [] },
+    ) as fc.Arbitrary<JsonObject>;
+    fc.assert(
+      fc.property(document, document, (before, after) => {
+        expect(apply(before, diffStrategic(before, after, lookup))).toEqual(after);
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   it('is a merge patch where no list is merged and no directive stands', () => {

@@ -227,7 +227,110 @@ export function describeStore(name: string, open: () => Promise<StoreWorld>): vo
         { numRuns: 25 },
       );
     });
+
+    it('tells each watch what was changed after its start, as far back as it remembers', async () => {
+      const step = fc.record({
+        act: fc.constantFrom('put', 'put', 'put', 'delete', 'watch', 'watch', 'stop', 'reopen'),
+        namespace: fc.constantFrom('n', 'n-2'),
+        name: fc.constantFrom('a', 'b', 'c'),
+        data: fc.constantFrom('1', '2', '3'),
+        ago: fc.nat(12),
+      });
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 60 }), async (steps) => {
+          const log = new WatchLog();
+          await log.open(store, world);
+          try {
+            for (const one of steps) await log.perform(one);
+            log.compare();
+          } finally {
+            store = log.store;
+          }
+          for (const { key, revision } of store.list('items/').items) await store.delete(key, revision);
+        }),
+        { numRuns: 40 },
+      );
+    });
   });
+}
+
+/** A store that remembers little, those who watch it, and what they should have been told. */
+class WatchLog {
+  store!: Store;
+  private world!: StoreWorld;
+  private readonly made: { revision: number; text: string; key: string }[] = [];
+  private watches: { prefix: string; from: number; until: number; told: string[]; stop: () => void }[] = [];
+  private lifeStart = 0;
+  static readonly remembered = 8;
+
+  async open(present: Store, world: StoreWorld): Promise<void> {
+    this.world = world;
+    await present.close();
+    this.store = createStore({
+      clock: world.clock,
+      journal: world.openJournal(),
+      watchWindow: WatchLog.remembered,
+    });
+    this.lifeStart = this.store.revision;
+  }
+
+  async perform(one: {
+    act: string;
+    namespace: string;
+    name: string;
+    data: string;
+    ago: number;
+  }): Promise<void> {
+    const { store } = this;
+    const given = item(one.name, one.data, one.namespace);
+    const key = keyOf(given);
+    const current = store.get<Item>(key);
+    if (one.act === 'watch')
+      this.watch(one.ago % 3 === 0 ? 'items/' : `items/${one.namespace}/`, store.revision - one.ago);
+    else if (one.act === 'stop') this.stop(this.watches[one.ago % Math.max(1, this.watches.length)]);
+    else if (one.act === 'reopen') {
+      for (const watch of this.watches) this.stop(watch);
+      await this.open(store, this.world);
+    } else if (one.act === 'delete') {
+      const gone = current && (await store.delete(key, current.revision));
+      if (gone) this.note(gone.revision, key, `DELETED ${key} ${current.object.data}>${current.object.data}`);
+    } else {
+      const stored = current
+        ? await store.update(key, current.revision, given)
+        : await store.create(key, given);
+      const type = current ? 'MODIFIED' : 'ADDED';
+      if (stored !== current)
+        this.note(stored.revision, key, `${type} ${key} ${current?.object.data ?? ''}>${one.data}`);
+    }
+  }
+
+  private note(revision: number, key: string, text: string): void {
+    this.made.push({ revision, key, text });
+  }
+
+  private watch(prefix: string, from: number): void {
+    const told: string[] = [];
+    const oldest = Math.max(this.lifeStart, this.store.revision - WatchLog.remembered);
+    expect(this.store.compacted).toBe(oldest);
+    const start = () => this.store.watch(prefix, from, (changes) => told.push(...texts(changes)));
+    if (from < oldest) expect(start).toThrow(CompactedError);
+    else this.watches.push({ prefix, from, until: Number.POSITIVE_INFINITY, told, stop: start() });
+  }
+
+  private stop(watch: (typeof this.watches)[number] | undefined): void {
+    if (!watch) return;
+    watch.stop();
+    watch.until = Math.min(watch.until, this.store.revision);
+  }
+
+  compare(): void {
+    for (const { prefix, from, until, told } of this.watches) {
+      const wanted = this.made.filter(
+        ({ revision, key }) => revision > from && revision <= until && key.startsWith(prefix),
+      );
+      expect(told).toEqual(wanted.map(({ text }) => text));
+    }
+  }
 }
 
 /** The whole contents at each revision, as a naive store would keep them. */
