@@ -121,6 +121,7 @@ export class Registry {
 
   private newMeta(metadata: ObjectMeta, nowMs: number): ObjectMeta {
     const {
+      selfLink: _link,
       resourceVersion: _version,
       deletionTimestamp: _time,
       deletionGracePeriodSeconds: _grace,

@@ -107,6 +107,32 @@ describe('the verbs', () => {
     const { json } = start();
     expect((await json('POST', `${jobsPath}?dryRun=All`, job('a'))).code).toBe(201);
     expect((await json('GET', `${jobsPath}/a`)).code).toBe(404);
+    expect((await json('POST', `${jobsPath}?dryRun=`, job('a'))).body.details.causes).toEqual([
+      {
+        field: 'dryRun',
+        message: 'Unsupported value: [""]: supported values: "All"',
+        reason: 'FieldValueNotSupported',
+      },
+    ]);
+  });
+
+  it('forget links to itself, as old clients send them', async () => {
+    const { json } = start();
+    const { body } = await json('POST', jobsPath, job('a', { selfLink: '/x' }));
+    expect(body.metadata).not.toHaveProperty('selfLink');
+    body.metadata.selfLink = '/x';
+    expect((await json('PUT', `${jobsPath}/a`, body)).body.metadata).not.toHaveProperty('selfLink');
+  });
+
+  it('tell of a finalizer without a domain once by the kind and once by its update', async () => {
+    const { json } = start();
+    await json('POST', jobsPath, job('a'));
+    const finalizers = { metadata: { finalizers: ['x'] } };
+    const { body } = await json('PATCH', `${jobsPath}/a`, finalizers, merge);
+    expect(body.details.causes.map(({ field }: { field: string }) => field)).toEqual([
+      'metadata.finalizers[0]',
+      'metadata.finalizers[0]',
+    ]);
   });
 
   it('draw a name when only a prefix is given', async () => {

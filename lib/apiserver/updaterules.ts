@@ -1,7 +1,7 @@
 import type { FieldError } from '../meta/field';
 import type { KubeObject, ObjectMeta } from '../meta/object';
 import type { RequestContext } from '../resources/kind';
-import { validateMetadata, validateMetadataUpdate } from '../resources/metadata';
+import { validateAnyMetadata, validateAnyMetadataUpdate } from '../resources/metadata';
 import type { Namespace } from '../resources/namespace/types';
 import { badRequest } from './errors';
 import type { AnyStrategy } from './kinds';
@@ -23,8 +23,8 @@ export function updateRules(strategy: AnyStrategy, subresource: string): UpdateR
       return { ...prepared, metadata: keepSystemMeta(prepared.metadata, previous.metadata) };
     },
     validate: (next, previous, context) => [
-      ...validateMetadata(next.metadata, strategy.resource.namespaced, pathSegmentRule),
-      ...validateMetadataUpdate(next.metadata, previous.metadata),
+      ...validateAnyMetadata(next.metadata, strategy.resource.namespaced, pathSegmentRule),
+      ...validateAnyMetadataUpdate(next.metadata, previous.metadata),
       ...own.validate(next, previous, context),
     ],
   };
@@ -55,7 +55,7 @@ function finalizeNamespace(next: KubeObject, previous: KubeObject): Namespace {
 
 /** What an update cannot change: times of creation and deletion, and the uid where none is given. */
 function keepSystemMeta(next: ObjectMeta, previous: ObjectMeta): ObjectMeta {
-  const { managedFields: _, ...given } = next;
+  const { managedFields: _, selfLink: __, ...given } = next;
   const metadata: ObjectMeta = {
     ...given,
     uid: given.uid || previous.uid,

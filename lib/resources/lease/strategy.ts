@@ -1,6 +1,6 @@
 import { ageColumn, nameColumn, textColumn } from '../columns';
 import type { Strategy } from '../kind';
-import { validateMetadataUpdate } from '../metadata';
+import { validateAnyMetadataUpdate } from '../metadata';
 import { type Lease, leases } from './types';
 import { validateLease, validateLeaseSpec } from './validation';
 
@@ -20,7 +20,7 @@ export const leaseStrategy: Strategy<Lease> = {
   validate: validateLease,
   prepareUpdate: (next) => next,
   validateUpdate: (next, previous) => [
-    ...validateMetadataUpdate(next.metadata, previous.metadata),
+    ...validateAnyMetadataUpdate(next.metadata, previous.metadata),
     ...validateLeaseSpec(next),
   ],
 };
