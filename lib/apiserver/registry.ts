@@ -1,6 +1,7 @@
 import type { KubeObject, ObjectMeta } from '../meta/object';
 import type { Status } from '../meta/status';
 import type { RequestContext } from '../resources/kind';
+import { segmentName, validateAnyMetadata } from '../resources/metadata';
 import type { Pod } from '../resources/pod/types';
 import { ExistsError, type Store, type Stored } from '../store/store';
 import type { Clock } from '../time/clock';
@@ -113,7 +114,10 @@ export class Registry {
     const defaulted = strategy.defaults({ ...input, metadata });
     const admitted = served.collection === 'pods' ? admitPod(defaulted as Pod) : defaulted;
     const object = strategy.prepareCreate(admitted, request);
-    const errors = strategy.validate(object, request);
+    const found = strategy.validate(object, request);
+    const { namespaced } = strategy.resource;
+    const errors =
+      found.length > 0 ? found : [...validateAnyMetadata(object.metadata, namespaced, segmentName)];
     if (errors.length > 0) throw invalid(served.kind, object.metadata.name ?? '', errors);
     for (const text of strategy.warnings?.(object, undefined) ?? []) context.warn?.(text);
     return object;

@@ -116,6 +116,32 @@ describe('the verbs', () => {
     ]);
   });
 
+  it('want a name that can stand in a path, of what has no rule of its own', async () => {
+    const { json } = start();
+    const involvedObject = { kind: 'Pod', name: 'p', namespace: 'default' };
+    const post = async (metadata: object) =>
+      (await json('POST', '/api/v1/namespaces/default/events', { kind: 'Event', metadata, involvedObject }))
+        .body;
+    expect((await post({})).message).toBe(
+      'Event "" is invalid: metadata.name: Required value: name or generateName is required',
+    );
+    expect(
+      (await post({ name: 'a%b/c' })).details.causes.map(({ message }: { message: string }) => message),
+    ).toEqual([
+      'Invalid value: "a%b/c": may not contain \'/\'',
+      'Invalid value: "a%b/c": may not contain \'%\'',
+    ]);
+    expect((await post({ generateName: '.' })).kind).toBe('Event');
+  });
+
+  it('take away from a lease what a closed feature gate keeps', async () => {
+    const { json } = start();
+    const spec = { holderIdentity: 'a', strategy: 'OldestEmulationVersion', preferredHolder: 'b' };
+    const path = '/apis/coordination.k8s.io/v1/namespaces/default/leases';
+    const { body } = await json('POST', path, { kind: 'Lease', metadata: { name: 'l' }, spec });
+    expect(body.spec).toEqual({ holderIdentity: 'a' });
+  });
+
   it('forget links to itself, as old clients send them', async () => {
     const { json } = start();
     const { body } = await json('POST', jobsPath, job('a', { selfLink: '/x' }));

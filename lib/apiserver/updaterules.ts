@@ -1,7 +1,7 @@
 import type { FieldError } from '../meta/field';
 import type { KubeObject, ObjectMeta } from '../meta/object';
 import type { RequestContext } from '../resources/kind';
-import { validateAnyMetadata, validateAnyMetadataUpdate } from '../resources/metadata';
+import { segmentName, validateAnyMetadata, validateAnyMetadataUpdate } from '../resources/metadata';
 import type { Namespace } from '../resources/namespace/types';
 import { badRequest } from './errors';
 import type { AnyStrategy } from './kinds';
@@ -23,18 +23,12 @@ export function updateRules(strategy: AnyStrategy, subresource: string): UpdateR
       return { ...prepared, metadata: keepSystemMeta(prepared.metadata, previous.metadata) };
     },
     validate: (next, previous, context) => [
-      ...validateAnyMetadata(next.metadata, strategy.resource.namespaced, pathSegmentRule),
+      ...validateAnyMetadata(next.metadata, strategy.resource.namespaced, segmentName),
       ...validateAnyMetadataUpdate(next.metadata, previous.metadata),
       ...own.validate(next, previous, context),
     ],
   };
 }
-
-/** What every name must be at least: one segment of a path (`IsPathSegmentName`). */
-const pathSegmentRule = (name: string) =>
-  name === '.' || name === '..'
-    ? [`may not be '${name}'`]
-    : ['/', '%'].filter((character) => name.includes(character)).map((found) => `may not contain '${found}'`);
 
 function ownRules(strategy: AnyStrategy, subresource: string): UpdateRules {
   if (subresource === '') return { prepare: strategy.prepareUpdate, validate: strategy.validateUpdate };

@@ -32,6 +32,12 @@ export const subdomainName: NameRule = (name, prefix) =>
 export const labelName: NameRule = (name, prefix) =>
   dnsLabelErrors(prefix ? withoutTrailingDash(name) : name);
 
+/** What every name must be at least: one segment of a path (`IsPathSegmentName`). */
+export const segmentName: NameRule = (name, prefix) =>
+  !prefix && (name === '.' || name === '..')
+    ? [`may not be '${name}'`]
+    : ['/', '%'].filter((character) => name.includes(character)).map((found) => `may not contain '${found}'`);
+
 /** `field.Invalid` for each thing that is wrong with a value. */
 export function* invalidEach(path: FieldPath, value: unknown, details: readonly string[]): Errors {
   for (const detail of details) yield invalid(path, value, detail);

@@ -16,11 +16,18 @@ export const leaseStrategy: Strategy<Lease> = {
     ageColumn,
   ],
   defaults: (lease) => lease,
-  prepareCreate: (lease) => lease,
+  prepareCreate: withoutCoordination,
   validate: validateLease,
-  prepareUpdate: (next) => next,
+  prepareUpdate: withoutCoordination,
   validateUpdate: (next, previous) => [
     ...validateAnyMetadataUpdate(next.metadata, previous.metadata),
     ...validateLeaseSpec(next),
   ],
 };
+
+/** What stands behind a feature gate that Kubernetes has closed by default. */
+function withoutCoordination(lease: Lease): Lease {
+  if (!lease.spec?.strategy && !lease.spec?.preferredHolder) return lease;
+  const { strategy: _, preferredHolder: __, ...spec } = lease.spec;
+  return { ...lease, spec };
+}
