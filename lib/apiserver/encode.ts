@@ -3,6 +3,7 @@ import type { KubeObject, ListMeta } from '../meta/object';
 import type { Status } from '../meta/status';
 import type { ApiResponse } from './message';
 import type { Format } from './negotiation';
+import { warningHeaders } from './warningheaders';
 
 /** What has been encoded of an object. Stored objects never change, so this holds as long as they live. */
 interface Encoded {
@@ -179,12 +180,6 @@ export function respond(
     ['content-length', String(body.length)],
     ['cache-control', 'no-cache, private'],
   ];
-  for (const text of new Set(warnings)) headers.push(['warning', warningHeader(text)]);
+  for (const header of warningHeaders(warnings)) headers.push(['warning', header]);
   return { status: code, headers, body };
-}
-
-/** `299 - "text"`: a quoted string as HTTP has it; what a header cannot carry is left out. */
-function warningHeader(text: string): string {
-  const quoted = text.replace(/[^\x20-\x7e]+/g, ' ').replace(/["\\]/g, '\\$&');
-  return `299 - "${quoted}"`;
 }

@@ -148,7 +148,7 @@ export function readWriteQuery(
     }
   }
   errors.push(...fieldManagerErrors(fieldManager));
-  const dryRun = query.getAll('dryRun').filter(Boolean);
+  const dryRun = query.getAll('dryRun');
   errors.push(...dryRunErrors(dryRun));
   const fieldValidation = query.get('fieldValidation') ?? '';
   if (!['', 'Ignore', 'Strict', 'Warn'].includes(fieldValidation)) {
@@ -186,8 +186,8 @@ export function readDeletionQuery(query: URLSearchParams): Deletion {
   return checkDeletion({
     gracePeriodSeconds: integer(query, 'gracePeriodSeconds'),
     orphanDependents: flag(query, 'orphanDependents'),
-    propagationPolicy: query.get('propagationPolicy') || undefined,
-    dryRun: query.getAll('dryRun').filter(Boolean),
+    propagationPolicy: query.get('propagationPolicy') ?? undefined,
+    dryRun: query.getAll('dryRun'),
   });
 }
 

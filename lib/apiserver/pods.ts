@@ -131,7 +131,7 @@ export function checkLogOptions(options: LogOptions, name: string): void {
     errors.push(invalidField(FieldPath.of('limitBytes'), limitBytes, positive));
   }
   if (sinceSeconds !== undefined && sinceTime !== undefined) {
-    errors.push(forbidden(FieldPath.of(), 'at most one of `sinceTime` or `sinceSeconds` may be specified'));
+    errors.push(forbidden(FieldPath.whole, 'at most one of `sinceTime` or `sinceSeconds` may be specified'));
   } else if (sinceSeconds !== undefined && sinceSeconds < 1) {
     errors.push(invalidField(FieldPath.of('sinceSeconds'), sinceSeconds, positive));
   }

@@ -2,6 +2,7 @@ import { sharing } from '../meta/equal';
 import type { KubeObject, ObjectMeta } from '../meta/object';
 import type { Status } from '../meta/status';
 import type { RequestContext } from '../resources/kind';
+import { segmentName, validateAnyMetadata } from '../resources/metadata';
 import type { Pod } from '../resources/pod/types';
 import { ExistsError, type Store, type Stored } from '../store/store';
 import type { Clock } from '../time/clock';
@@ -24,7 +25,7 @@ import { type Listing, listObjects } from './listing';
 import { terminateNamespace } from './namespaces';
 import type { Deletion, ListQuery } from './options';
 import { admitPod } from './podadmission';
-import { commonErrors, updateRules } from './updaterules';
+import { updateRules } from './updaterules';
 import { startWatch, type WatchRequest, type WatchSink } from './watching';
 
 /** What accompanies a write. */
@@ -123,8 +124,10 @@ export class Registry {
     const defaulted = this.manage(served, undefined, completed, context);
     const admitted = served.collection === 'pods' ? admitPod(defaulted as Pod) : defaulted;
     const object = strategy.prepareCreate(admitted, request);
-    const own = strategy.validate(object, request);
-    const errors = own.length > 0 ? own : commonErrors(strategy, object);
+    const found = strategy.validate(object, request);
+    const { namespaced } = strategy.resource;
+    const errors =
+      found.length > 0 ? found : [...validateAnyMetadata(object.metadata, namespaced, segmentName)];
     if (errors.length > 0) throw invalid(served.kind, object.metadata.name ?? '', errors);
     for (const text of strategy.warnings?.(object, undefined) ?? []) context.warn?.(text);
     return object;
@@ -132,6 +135,7 @@ export class Registry {
 
   private newMeta(metadata: ObjectMeta, nowMs: number): ObjectMeta {
     const {
+      selfLink: _link,
       resourceVersion: _version,
       deletionTimestamp: _time,
       deletionGracePeriodSeconds: _grace,

@@ -108,6 +108,58 @@ describe('the verbs', () => {
     const { json } = start();
     expect((await json('POST', `${jobsPath}?dryRun=All`, job('a'))).code).toBe(201);
     expect((await json('GET', `${jobsPath}/a`)).code).toBe(404);
+    expect((await json('POST', `${jobsPath}?dryRun=`, job('a'))).body.details.causes).toEqual([
+      {
+        field: 'dryRun',
+        message: 'Unsupported value: [""]: supported values: "All"',
+        reason: 'FieldValueNotSupported',
+      },
+    ]);
+  });
+
+  it('want a name that can stand in a path, of what has no rule of its own', async () => {
+    const { json } = start();
+    const involvedObject = { kind: 'Pod', name: 'p', namespace: 'default' };
+    const post = async (metadata: object) =>
+      (await json('POST', '/api/v1/namespaces/default/events', { kind: 'Event', metadata, involvedObject }))
+        .body;
+    expect((await post({})).message).toBe(
+      'Event "" is invalid: metadata.name: Required value: name or generateName is required',
+    );
+    expect(
+      (await post({ name: 'a%b/c' })).details.causes.map(({ message }: { message: string }) => message),
+    ).toEqual([
+      'Invalid value: "a%b/c": may not contain \'/\'',
+      'Invalid value: "a%b/c": may not contain \'%\'',
+    ]);
+    expect((await post({ generateName: '.' })).kind).toBe('Event');
+  });
+
+  it('take away from a lease what a closed feature gate keeps', async () => {
+    const { json } = start();
+    const spec = { holderIdentity: 'a', strategy: 'OldestEmulationVersion', preferredHolder: 'b' };
+    const path = '/apis/coordination.k8s.io/v1/namespaces/default/leases';
+    const { body } = await json('POST', path, { kind: 'Lease', metadata: { name: 'l' }, spec });
+    expect(body.spec).toEqual({ holderIdentity: 'a' });
+  });
+
+  it('forget links to itself, as old clients send them', async () => {
+    const { json } = start();
+    const { body } = await json('POST', jobsPath, job('a', { selfLink: '/x' }));
+    expect(body.metadata).not.toHaveProperty('selfLink');
+    body.metadata.selfLink = '/x';
+    expect((await json('PUT', `${jobsPath}/a`, body)).body.metadata).not.toHaveProperty('selfLink');
+  });
+
+  it('tell of a finalizer without a domain once by the kind and once by its update', async () => {
+    const { json } = start();
+    await json('POST', jobsPath, job('a'));
+    const finalizers = { metadata: { finalizers: ['x'] } };
+    const { body } = await json('PATCH', `${jobsPath}/a`, finalizers, merge);
+    expect(body.details.causes.map(({ field }: { field: string }) => field)).toEqual([
+      'metadata.finalizers[0]',
+      'metadata.finalizers[0]',
+    ]);
   });
 
   it('give a Job the labels of its template again when its status is written without', async () => {

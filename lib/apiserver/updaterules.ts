@@ -1,7 +1,7 @@
 import type { FieldError } from '../meta/field';
 import type { KubeObject, ObjectMeta } from '../meta/object';
 import type { RequestContext } from '../resources/kind';
-import { type NameRule, validateMetadata, validateMetadataUpdate } from '../resources/metadata';
+import { segmentName, validateAnyMetadata, validateAnyMetadataUpdate } from '../resources/metadata';
 import type { Namespace } from '../resources/namespace/types';
 import { badRequest } from './errors';
 import type { AnyStrategy } from './kinds';
@@ -30,23 +30,12 @@ export function updateRules(strategy: AnyStrategy, subresource: string): UpdateR
       return { ...prepared, metadata: keepSystemMeta(prepared.metadata, previous.metadata) };
     },
     validate: (next, previous, context) => [
-      ...commonErrors(strategy, next),
-      ...validateMetadataUpdate(next.metadata, previous.metadata),
+      ...validateAnyMetadata(next.metadata, strategy.resource.namespaced, segmentName),
+      ...validateAnyMetadataUpdate(next.metadata, previous.metadata),
       ...own.validate(next, previous, context),
     ],
   };
 }
-
-/** What is wrong with the metadata of an object of any kind, whatever its kind makes of it. */
-export function commonErrors({ resource }: AnyStrategy, { metadata }: KubeObject): FieldError[] {
-  return [...validateMetadata(metadata, resource.namespaced, pathSegmentRule)];
-}
-
-/** What every name must be at least: one segment of a path (`ValidatePathSegmentName`). */
-const pathSegmentRule: NameRule = (name, prefix) =>
-  !prefix && (name === '.' || name === '..')
-    ? [`may not be '${name}'`]
-    : ['/', '%'].filter((character) => name.includes(character)).map((found) => `may not contain '${found}'`);
 
 function ownRules(strategy: AnyStrategy, subresource: string): Omit<UpdateRules, 'complete'> {
   if (subresource === '') return { prepare: strategy.prepareUpdate, validate: strategy.validateUpdate };
@@ -67,10 +56,11 @@ function finalizeNamespace(next: KubeObject, previous: KubeObject): Namespace {
 
 /** What an update cannot change: times of creation and deletion, and the uid where none is given. */
 function keepSystemMeta(next: ObjectMeta, previous: ObjectMeta): ObjectMeta {
+  const { selfLink: _, ...given } = next;
   const metadata: ObjectMeta = {
-    ...next,
-    uid: next.uid || previous.uid,
-    creationTimestamp: previous.creationTimestamp ?? next.creationTimestamp,
+    ...given,
+    uid: given.uid || previous.uid,
+    creationTimestamp: previous.creationTimestamp ?? given.creationTimestamp,
     resourceVersion: previous.resourceVersion,
   };
   if (previous.deletionTimestamp) metadata.deletionTimestamp = previous.deletionTimestamp;

@@ -58,11 +58,11 @@ beforeAll(async () => {
     authenticate: tokenAuthenticator(new Map([[token, adminUser]])),
     podLogs: async () => new Blob([]).stream(),
   });
-  writer = localClient(server);
+  writer = localClient(server, 'test');
   const certificates = await keptCertificates(dataDir, clock.now());
   ca = certificates.ca;
   const serving = await serveHttps({
-    handler: server.handle,
+    handler: server.answer,
     certificates,
     host: '127.0.0.1',
     port: 0,

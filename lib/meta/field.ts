@@ -11,6 +11,9 @@ export class FieldPath {
     private readonly segment: string,
   ) {}
 
+  /** The path of an object as a whole, as Go prints it. */
+  static readonly whole = FieldPath.of('[]');
+
   /** The path of a top-level field. */
   static of(...names: string[]): FieldPath {
     return new FieldPath(undefined, names.join('.'));

@@ -32,6 +32,12 @@ export const subdomainName: NameRule = (name, prefix) =>
 export const labelName: NameRule = (name, prefix) =>
   dnsLabelErrors(prefix ? withoutTrailingDash(name) : name);
 
+/** What every name must be at least: one segment of a path (`IsPathSegmentName`). */
+export const segmentName: NameRule = (name, prefix) =>
+  !prefix && (name === '.' || name === '..')
+    ? [`may not be '${name}'`]
+    : ['/', '%'].filter((character) => name.includes(character)).map((found) => `may not contain '${found}'`);
+
 /** `field.Invalid` for each thing that is wrong with a value. */
 export function* invalidEach(path: FieldPath, value: unknown, details: readonly string[]): Errors {
   for (const detail of details) yield invalid(path, value, detail);
@@ -39,6 +45,18 @@ export function* invalidEach(path: FieldPath, value: unknown, details: readonly 
 
 /** `ValidateObjectMeta` of core: on creation, after a name was generated. */
 export function* validateMetadata(meta: ObjectMeta, namespaced: boolean, nameRule: NameRule): Errors {
+  yield* validateAnyMetadata(meta, namespaced, nameRule);
+  yield* validateStandardFinalizers(meta.finalizers ?? []);
+}
+
+/** `ValidateObjectMetaUpdate` of core. */
+export function* validateMetadataUpdate(next: ObjectMeta, previous: ObjectMeta): Errors {
+  yield* validateAnyMetadataUpdate(next, previous);
+  yield* validateStandardFinalizers(next.finalizers ?? []);
+}
+
+/** `ValidateObjectMeta` of apimachinery: what holds for objects of every group. */
+export function* validateAnyMetadata(meta: ObjectMeta, namespaced: boolean, nameRule: NameRule): Errors {
   const path = metadataPath;
   if (meta.generateName) {
     yield* invalidEach(path.child('generateName'), meta.generateName, nameRule(meta.generateName, true));
@@ -53,11 +71,10 @@ export function* validateMetadata(meta: ObjectMeta, namespaced: boolean, nameRul
   yield* validateDescriptive(meta, path);
   yield* validateFinalizers(meta.finalizers ?? [], path.child('finalizers'));
   yield* validateManagedFields(meta.managedFields ?? [], path.child('managedFields'));
-  yield* validateStandardFinalizers(meta.finalizers ?? []);
 }
 
-/** `ValidateObjectMetaUpdate` of core. */
-export function* validateMetadataUpdate(next: ObjectMeta, previous: ObjectMeta): Errors {
+/** `ValidateObjectMetaUpdate` of apimachinery. */
+export function* validateAnyMetadataUpdate(next: ObjectMeta, previous: ObjectMeta): Errors {
   const path = metadataPath;
   if (previous.deletionTimestamp) yield* validateNoNewFinalizers(next, previous);
   if (!next.resourceVersion) {
@@ -78,7 +95,6 @@ export function* validateMetadataUpdate(next: ObjectMeta, previous: ObjectMeta):
   }
   yield* validateDescriptive(next, path);
   yield* validateManagedFields(next.managedFields ?? [], path.child('managedFields'));
-  yield* validateStandardFinalizers(next.finalizers ?? []);
 }
 
 /** Labels, annotations and owners that were found to be right. They never change, so they need no second look. */

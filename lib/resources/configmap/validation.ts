@@ -34,7 +34,7 @@ function* dataErrors({ data, binaryData }: ConfigMap): Errors {
     yield* invalidEach(FieldPath.of('binaryData').key(key), key, configKeyErrors(key));
     bytes += Math.floor((value.replace(/=+$/, '').length * 3) / 4);
   }
-  if (bytes > maxBytes) yield tooLong(FieldPath.of(''), maxBytes);
+  if (bytes > maxBytes) yield tooLong(FieldPath.whole, maxBytes);
 }
 
 /** `ValidateConfigMapUpdate`: one that is `immutable` stays as it is. */

@@ -1,6 +1,6 @@
 import { ageColumn, nameColumn, textColumn } from '../columns';
 import type { Strategy } from '../kind';
-import { validateMetadataUpdate } from '../metadata';
+import { validateAnyMetadataUpdate } from '../metadata';
 import { type Lease, leases } from './types';
 import { validateLease, validateLeaseSpec } from './validation';
 
@@ -16,11 +16,18 @@ export const leaseStrategy: Strategy<Lease> = {
     ageColumn,
   ],
   defaults: (lease) => lease,
-  prepareCreate: (lease) => lease,
+  prepareCreate: withoutCoordination,
   validate: validateLease,
-  prepareUpdate: (next) => next,
+  prepareUpdate: withoutCoordination,
   validateUpdate: (next, previous) => [
-    ...validateMetadataUpdate(next.metadata, previous.metadata),
+    ...validateAnyMetadataUpdate(next.metadata, previous.metadata),
     ...validateLeaseSpec(next),
   ],
 };
+
+/** What stands behind a feature gate that Kubernetes has closed by default. */
+function withoutCoordination(lease: Lease): Lease {
+  if (!lease.spec?.strategy && !lease.spec?.preferredHolder) return lease;
+  const { strategy: _, preferredHolder: __, ...spec } = lease.spec;
+  return { ...lease, spec };
+}

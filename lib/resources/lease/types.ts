@@ -9,6 +9,8 @@ export interface Lease extends KubeObject {
     acquireTime?: string;
     renewTime?: string;
     leaseTransitions?: number;
+    strategy?: string;
+    preferredHolder?: string;
   };
 }
 

@@ -1,10 +1,10 @@
 import { type FieldError, FieldPath, invalid } from '../../meta/field';
-import { subdomainName, validateMetadata, validateNonNegative } from '../metadata';
+import { subdomainName, validateAnyMetadata, validateNonNegative } from '../metadata';
 import type { Lease } from './types';
 
 /** `ValidateLease`. */
 export function validateLease(lease: Lease): FieldError[] {
-  return [...validateMetadata(lease.metadata, true, subdomainName), ...validateLeaseSpec(lease)];
+  return [...validateAnyMetadata(lease.metadata, true, subdomainName), ...validateLeaseSpec(lease)];
 }
 
 /** `ValidateLeaseSpec`. */

@@ -1,7 +1,7 @@
 import type { Strategy } from '../kind';
 import { nodeColumns } from './columns';
 import { type Node, nodes } from './types';
-import { validateNode, validateNodeUpdate } from './validation';
+import { validateNode, validateNodeChange, validateNodeUpdate } from './validation';
 
 /** Nodes, as `pkg/registry/core/node` serves them; on creation the status is taken as given. */
 export const nodeStrategy: Strategy<Node> = {
@@ -16,12 +16,24 @@ export const nodeStrategy: Strategy<Node> = {
     if (!capacity || allocatable) return node;
     return { ...node, status: { ...node.status, allocatable: capacity } };
   },
-  prepareCreate: (node) => node,
+  prepareCreate: withoutConfigSource,
   validate: validateNode,
-  prepareUpdate: ({ status: _, ...next }, { status }) => (status ? { ...next, status } : next),
+  prepareUpdate: (node, { status }) => {
+    const { status: _, ...next } = withoutConfigSource(node);
+    return status ? { ...next, status } : next;
+  },
   validateUpdate: validateNodeUpdate,
+  warnings: ({ spec }) =>
+    spec?.externalID ? ['spec.externalID: this field is deprecated, and is unused by Kubernetes'] : [],
   status: {
     prepareUpdate: ({ spec: _, ...next }, { spec }) => (spec ? { ...next, spec } : next),
-    validateUpdate: validateNodeUpdate,
+    validateUpdate: validateNodeChange,
   },
 };
+
+/** A source of the kubelet's configuration was a feature once, and is not kept any more. */
+function withoutConfigSource(node: Node): Node {
+  if (!node.spec?.configSource) return node;
+  const { configSource: _, ...spec } = node.spec;
+  return { ...node, spec };
+}

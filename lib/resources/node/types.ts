@@ -5,11 +5,21 @@ import type { Resource } from '../kind';
 export interface Node extends KubeObject {
   spec?: {
     podCIDR?: string;
+    podCIDRs?: string[];
     providerID?: string;
     unschedulable?: boolean;
-    taints?: { key: string; value?: string; effect: string; timeAdded?: string }[];
+    taints?: Taint[];
+    externalID?: string;
+    configSource?: object;
   };
   status?: NodeStatus;
+}
+
+export interface Taint {
+  key: string;
+  value?: string;
+  effect: string;
+  timeAdded?: string;
 }
 
 /** `NodeStatus`. */

@@ -12,7 +12,7 @@ export const seccompPodKey = 'seccomp.security.alpha.kubernetes.io/pod';
 export const seccompPrefix = 'container.seccomp.security.alpha.kubernetes.io/';
 export const appArmorPrefix = 'container.apparmor.security.beta.kubernetes.io/';
 
-const mirrorKey = 'kubernetes.io/config.mirror';
+export const mirrorKey = 'kubernetes.io/config.mirror';
 const deletionCostKey = 'controller.kubernetes.io/pod-deletion-cost';
 const localhost = 'localhost/';
 

@@ -1,6 +1,6 @@
 import { type FieldPath, invalid, notSupported, required } from '../../meta/field';
 import { canonicalQuantity, compareQuantities } from '../../meta/quantity';
-import { type Errors, validateQualifiedName } from '../metadata';
+import { type Errors, entryOf, validateQualifiedName } from '../metadata';
 
 /** Fields of the pod that an environment variable may show. */
 export const envFieldPaths = [
@@ -40,6 +40,12 @@ const resources = [
   'requests.ephemeral-storage',
   'requests.memory',
 ];
+const byteKinds: Readonly<Record<string, string>> = {
+  'limits.memory': 'memory',
+  'requests.memory': 'memory',
+  'limits.ephemeral-storage': 'local ephemeral storage',
+  'requests.ephemeral-storage': 'local ephemeral storage',
+};
 const byteDivisors = ['1', '1k', '1M', '1G', '1T', '1P', '1E', '1Ki', '1Mi', '1Gi', '1Ti', '1Pi', '1Ei'];
 
 /**
@@ -98,13 +104,7 @@ function* validateDivisor(resource: string, divisor: string, hugePages: boolean,
     yield invalid(path, resource, "only divisor's values 1m and 1 are supported with the cpu resource");
     return;
   }
-  const kind = resource.endsWith('.memory')
-    ? 'memory'
-    : resource.endsWith('.ephemeral-storage')
-      ? 'local ephemeral storage'
-      : hugePages
-        ? 'hugepages'
-        : undefined;
+  const kind = hugePages ? 'hugepages' : entryOf(byteKinds, resource);
   if (!kind || byteDivisors.includes(divisor)) return;
   const values = byteDivisors.join(', ');
   yield invalid(path, resource, `only divisor's values ${values} are supported with the ${kind} resource`);

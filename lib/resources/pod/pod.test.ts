@@ -169,6 +169,23 @@ describe('an update', () => {
       );
     expect([revive('Never').length, revive('Always').length]).toEqual([1, 0]);
   });
+
+  it('leaves annotations alone that a pod gets once', () => {
+    const key = 'container.apparmor.security.beta.kubernetes.io/c';
+    const annotated = (annotations: Record<string, string>): Pod => ({
+      ...stored,
+      metadata: { ...stored.metadata, annotations },
+    });
+    const errorsOfChange = (next: Record<string, string>, previous: Record<string, string>) =>
+      podStrategy.validateUpdate(annotated(next), annotated(previous), context).map(errorText);
+    expect(errorsOfChange({ [key]: 'unconfined' }, {})).toEqual([
+      `metadata.annotations[${key}]: Forbidden: may not add AppArmor annotations`,
+    ]);
+    expect(errorsOfChange({}, { [key]: 'unconfined' })).toEqual([
+      `metadata.annotations[${key}]: Forbidden: may not remove or update AppArmor annotations`,
+    ]);
+    expect(errorsOfChange({ [key]: 'unconfined' }, { [key]: 'unconfined' })).toEqual([]);
+  });
 });
 
 describe('deletion', () => {

@@ -5,13 +5,16 @@ import {
   type Errors,
   invalidEach,
   metadataPath,
+  sortedEntries,
   validateImmutable,
   validateMetadataUpdate,
   validateQualifiedName,
 } from '../metadata';
 import { validateAddress } from './addresses';
+import { appArmorPrefix, mirrorKey, validatePodAnnotations } from './annotationvalidation';
+import { isGated, validateDirections, withoutDirections } from './gatevalidation';
 import { validateTolerations } from './schedulingvalidation';
-import type { Container, ContainerStatus, Pod, PodSpec, Toleration } from './types';
+import type { Container, Pod, PodSpec, PodStatus, Toleration } from './types';
 import { podErrors, podMetadataErrors } from './validation';
 
 const maxInt32 = 2147483647;
@@ -31,17 +34,28 @@ export function validatePodUpdate(next: Pod, previous: Pod): FieldError[] {
   return [
     ...validateMetadataUpdate(next.metadata, previous.metadata),
     ...(next.spec === previous.spec ? podMetadataErrors(next) : podErrors(next)),
-    ...mirrorErrors(next, previous),
+    ...annotationErrors(next, previous),
     ...(next.spec === previous.spec ? [] : specUpdateErrors(next.spec, previous.spec)),
   ];
 }
 
-function* mirrorErrors(next: Pod, previous: Pod): Errors {
-  const key = 'kubernetes.io/config.mirror';
-  const [now, before] = [next.metadata.annotations?.[key], previous.metadata.annotations?.[key]];
-  if (now === before) return;
-  const detail = before === undefined ? 'may not add' : 'may not remove or update';
-  yield forbidden(metadataPath.child('annotations').key(key), `${detail} mirror pod annotation`);
+/** `ValidatePodSpecificAnnotationUpdates`. */
+function* annotationErrors(next: Pod, previous: Pod): Errors {
+  const path = metadataPath.child('annotations');
+  const [now = {}, before = {}] = [next.metadata.annotations, previous.metadata.annotations];
+  for (const [key, text] of sortedEntries(before)) {
+    if (now[key] === text) continue;
+    if (key.startsWith(appArmorPrefix)) {
+      yield forbidden(path.key(key), 'may not remove or update AppArmor annotations');
+    }
+    if (key === mirrorKey) yield forbidden(path.key(key), 'may not remove or update mirror pod annotation');
+  }
+  for (const [key] of sortedEntries(now)) {
+    if (Object.hasOwn(before, key)) continue;
+    if (key.startsWith(appArmorPrefix)) yield forbidden(path.key(key), 'may not add AppArmor annotations');
+    if (key === mirrorKey) yield forbidden(path.key(key), 'may not add mirror pod annotation');
+  }
+  yield* validatePodAnnotations(now, next.spec, path);
 }
 
 function* specUpdateErrors(next: PodSpec, previous: PodSpec): Errors {
@@ -63,6 +77,7 @@ function* specUpdateErrors(next: PodSpec, previous: PodSpec): Errors {
     const detail = `only deletion is allowed, but found new scheduling gate '${name}'`;
     yield forbidden(specPath.child('schedulingGates').index(at).child('name'), detail);
   }
+  if (isGated(previous)) yield* validateDirections(next, previous, specPath);
   if (sameValue(excused(next, previous), previous)) return;
   yield forbidden(specPath, `pod updates may not change fields other than ${updatable}\n`);
 }
@@ -98,16 +113,12 @@ function* validateAddedTolerations(next: readonly Toleration[], previous: readon
   else yield* validateTolerations(next, path);
 }
 
-/**
- * The new spec with everything put back that may change; a pod that waits at a gate may also be told where
- * to go.
- */
+/** The new spec with everything put back that may change. */
 function excused(next: PodSpec, previous: PodSpec): PodSpec {
   const withImages = (list: 'containers' | 'initContainers') =>
     next[list]?.map((container, at) => ({ ...container, image: previous[list]?.[at]?.image }));
   const { terminationGracePeriodSeconds: grace } = previous;
   const repairedGrace = grace !== undefined && grace < 0 && next.terminationGracePeriodSeconds === 1;
-  const gated = (previous.schedulingGates ?? []).length > 0;
   const spec: PodSpec = {
     ...next,
     containers: withImages('containers') ?? [],
@@ -117,19 +128,14 @@ function excused(next: PodSpec, previous: PodSpec): PodSpec {
     tolerations: previous.tolerations,
     ...(repairedGrace ? { terminationGracePeriodSeconds: grace } : {}),
   };
-  if (!gated || !addsOnly(next.nodeSelector, previous.nodeSelector)) return spec;
-  return { ...spec, nodeSelector: previous.nodeSelector };
-}
-
-function addsOnly(next: Record<string, string> = {}, previous: Record<string, string> = {}): boolean {
-  return Object.entries(previous).every(([key, value]) => next[key] === value);
+  return isGated(previous) ? withoutDirections(spec, previous) : spec;
 }
 
 /** `ValidatePodStatusUpdate`. */
 export function validatePodStatusUpdate(next: Pod, previous: Pod): FieldError[] {
   return [
     ...validateMetadataUpdate(next.metadata, previous.metadata),
-    ...mirrorErrors(next, previous),
+    ...annotationErrors(next, previous),
     ...statusErrors(next, previous),
   ];
 }
@@ -157,43 +163,45 @@ function* statusErrors(next: Pod, previous: Pod): Errors {
     yield invalid(own, now.observedGeneration, 'must be a non-negative integer');
   }
   yield* validateImmutable(now.qosClass ?? '', before.qosClass ?? '', statusPath.child('qosClass'));
-  yield* validateStates(now.containerStatuses, before.containerStatuses, previous.spec, 'containers');
-  yield* validateStates(
-    now.initContainerStatuses,
-    before.initContainerStatuses,
-    previous.spec,
-    'initContainers',
-  );
+  yield* validateStates(now, before, previous.spec);
   yield* validateAddresses(next, previous, 'podIPs');
   yield* validateAddresses(next, previous, 'hostIPs');
 }
 
 /** A container that has ended stays so, unless its restart policy starts it again. */
-function* validateStates(
-  next: readonly ContainerStatus[] = [],
-  previous: readonly ContainerStatus[] = [],
-  spec: PodSpec,
-  list: 'containers' | 'initContainers',
-): Errors {
-  const field = list === 'containers' ? 'containerStatuses' : 'initContainerStatuses';
-  for (const [at, old] of previous.entries()) {
-    const ended = old.state?.terminated;
-    const now = next.find(({ name }) => name === old.name);
-    if (!ended || !now || now.state?.terminated) continue;
-    const container = spec[list]?.find(({ name }) => name === old.name);
-    if (container && restarts(container, spec, ended.exitCode)) continue;
-    const own = statusPath.child(field).index(at).child('state');
-    yield forbidden(own, 'may not be transitioned to non-terminated state');
+function* validateStates(next: PodStatus, previous: PodStatus, spec: PodSpec): Errors {
+  const all = [...(spec.initContainers ?? []), ...(spec.containers ?? [])];
+  const restartAll = all.some(({ restartPolicyRules: rules }) =>
+    rules?.some(({ action }) => action === 'RestartAllContainers'),
+  );
+  const lists = [
+    ['containerStatuses', spec.containers ?? []],
+    ['initContainerStatuses', spec.initContainers ?? []],
+    ['ephemeralContainerStatuses', []],
+  ] as const;
+  for (const [field, containers] of lists) {
+    if (restartAll && field !== 'ephemeralContainerStatuses') continue;
+    for (const [at, old] of (previous[field] ?? []).entries()) {
+      const ended = old.state?.terminated;
+      const now = next[field]?.find(({ name, state }) => name === old.name && !state?.terminated);
+      if (!ended || !now) continue;
+      const container = containers.find(({ name }) => name === old.name);
+      if (container && restarts(container, spec, ended.exitCode)) continue;
+      const own = statusPath.child(field).index(at).child('state');
+      yield forbidden(own, 'may not be transitioned to non-terminated state');
+    }
   }
 }
 
+/** `ContainerShouldRestart`. */
 function restarts(container: Container, spec: PodSpec, exitCode: number): boolean {
-  for (const { action, exitCodes } of container.restartPolicyRules ?? []) {
+  const own = container.restartPolicy;
+  for (const { action, exitCodes } of (own && container.restartPolicyRules) || []) {
     const listed = exitCodes?.values?.includes(exitCode) ?? false;
     const matches = exitCodes?.operator === 'In' ? listed : exitCodes?.operator === 'NotIn' && !listed;
     if (matches) return action === 'Restart' || action === 'RestartAllContainers';
   }
-  const policy = container.restartPolicy ?? spec.restartPolicy;
+  const policy = own ?? spec.restartPolicy;
   return policy === 'Always' || (policy === 'OnFailure' && exitCode !== 0);
 }
 

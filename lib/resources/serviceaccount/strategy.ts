@@ -21,7 +21,17 @@ export const serviceAccountStrategy: Strategy<ServiceAccount> = {
     ...validateMetadataUpdate(next.metadata, previous.metadata),
     ...validateMetadata(next.metadata, true, subdomainName),
   ],
+  warnings: annotationWarnings,
 };
+
+/** Tells whoever sets it first that the annotation is going out of use. */
+function annotationWarnings({ metadata }: ServiceAccount, previous: ServiceAccount | undefined): string[] {
+  const key = 'kubernetes.io/enforce-mountable-secrets';
+  const has = (annotations?: Record<string, string>) => Object.hasOwn(annotations ?? {}, key);
+  if (!has(metadata.annotations) || has(previous?.metadata.annotations)) return [];
+  const advice = 'deprecated in v1.32+; prefer separate namespaces to isolate access to mounted secrets';
+  return [`metadata.annotations[${key}]: ${advice}`];
+}
 
 function withBareSecrets(account: ServiceAccount): ServiceAccount {
   if (!account.secrets) return account;
