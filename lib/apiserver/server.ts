@@ -4,6 +4,7 @@ import { type ApiCore, type ApiCoreOptions, createApiCore } from './core';
 import { type Discovery, discoveryOf } from './discovery';
 import { respondStatus } from './encode';
 import { statusOf, unauthorized } from './errors';
+import { actingUser } from './impersonate';
 import { InFlight, type InFlightLimits, tooManyRequests, usualLimits } from './inflight';
 import type { Collector } from './metrics/exposition';
 import { RequestMetrics, type RequestRecord } from './metrics/requests';
@@ -93,7 +94,7 @@ async function handle(
   try {
     const user = authenticate(request.headers.get('authorization'));
     if (!user) throw unauthorized();
-    return await admit(context, user, asked);
+    return await admit(context, actingUser(user, request.headers), asked);
   } catch (error) {
     return refusal(asked, error);
   }
