@@ -11,6 +11,8 @@ import { httpClient } from '../client/http';
 export interface Program {
   process: ChildProcess;
   client: ApiClient;
+  /** The client of who may look and not touch. */
+  viewer: ApiClient;
   /** What it has said on stderr. */
   said: () => string;
   /** Sends a signal and waits for the end; answers the exit code. */
@@ -66,14 +68,17 @@ export async function startProgram(program: string, dataDir: string): Promise<Pr
     child.once('exit', () => reject(new Error(`it did not start:\n${said()}`)));
   });
   const { client, agent } = clientOf(path.join(dataDir, 'kubeconfig'));
+  const viewer = clientOf(path.join(dataDir, 'kubeconfig-view'));
   return {
     process: child,
     client,
+    viewer: viewer.client,
     said,
     async end(signal) {
       child.kill(signal);
       const code = await ended;
       await agent.destroy();
+      await viewer.agent.destroy();
       return code;
     },
   };
