@@ -3,13 +3,18 @@
  * are made. `fetch.ts` brings them into the form of the web's own.
  */
 
+/** Headers, by their names in small letters; the values of one that came several times are joined by `, `. */
+export interface RequestHeaders {
+  get(name: string): string | null;
+  keys(): Iterable<string>;
+}
+
 /** A request. */
 export interface ApiRequest {
   readonly method: string;
   /** The path and the query, as they came. */
   readonly url: string;
-  /** Headers, by their names in small letters. */
-  readonly headers: { get(name: string): string | null };
+  readonly headers: RequestHeaders;
   /** Empty when there is none. */
   readonly body: Uint8Array;
   /** Aborted when the client goes. */

@@ -1,7 +1,8 @@
 import type { PolicyRule } from './rbac';
 
 /**
- * A `ClusterRoleBinding` with its role. Bindings are part of the program: `rbac.authorization.k8s.io` is not served.
+ * A `ClusterRoleBinding` with its role. Bindings are part of the program: `rbac.authorization.k8s.io` is not
+ * served.
  */
 export interface RoleBinding {
   name: string;
@@ -14,6 +15,8 @@ export interface RoleBinding {
 export const privilegedGroup = 'system:masters';
 export const authenticatedGroup = 'system:authenticated';
 export const unauthenticatedGroup = 'system:unauthenticated';
+/** The name of whoever shows no credentials. */
+export const anonymousName = 'system:anonymous';
 /** Who may look at everything the role `view` shows. */
 export const viewerName = 'kubernetes-viewer';
 

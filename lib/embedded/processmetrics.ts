@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Family } from '../apiserver/metrics/exposition';
 
-/** What the system knows of this process, by the names all Prometheus clients use. What it does not tell is left out. */
+/**
+ * What the system knows of this process, by the names all Prometheus clients use. What it does not tell is left
+ * out.
+ */
 export function processFamilies(startMs: number): Family[] {
   const { user, system } = process.cpuUsage();
   const gauge = (name: string, help: string, value: number | undefined): Family => ({
@@ -19,7 +22,11 @@ export function processFamilies(startMs: number): Family[] {
     { ...cpu, type: 'counter' },
     gauge('resident_memory_bytes', 'Resident memory size in bytes.', process.memoryUsage.rss()),
     gauge('virtual_memory_bytes', 'Virtual memory size in bytes.', virtualBytes()),
-    gauge('start_time_seconds', 'Start time of the process since unix epoch in seconds.', startMs / 1000),
+    gauge(
+      'start_time_seconds',
+      '[ALPHA] Start time of the process since unix epoch in seconds.',
+      startMs / 1000,
+    ),
     gauge('open_fds', 'Number of open file descriptors.', openFiles()),
     gauge('max_fds', 'Maximum number of open file descriptors.', mostFiles()),
   ];

@@ -13,6 +13,8 @@ export interface Program {
   client: ApiClient;
   /** Sends a request of any kind, with the credentials of the kubeconfig. */
   send: (path: string, init: RequestInit) => Promise<Response>;
+  /** The client of who may look and not touch. */
+  viewer: ApiClient;
   /** What it has said on stderr. */
   said: () => string;
   /** Sends a signal and waits for the end; answers the exit code. */
@@ -71,18 +73,25 @@ export async function startProgram(program: string, dataDir: string): Promise<Pr
     child.once('exit', () => reject(new Error(`it did not start:\n${said()}`)));
   });
   const { send, agent } = senderOf(path.join(dataDir, 'kubeconfig'));
+  const viewer = senderOf(path.join(dataDir, 'kubeconfig-view'));
   return {
     process: child,
-    client: httpClient(({ path: target, ...request }) => send(target, request)),
+    client: clientOf(send),
     send,
+    viewer: clientOf(viewer.send),
     said,
     async end(signal) {
       child.kill(signal);
       const code = await ended;
       await agent.destroy();
+      await viewer.agent.destroy();
       return code;
     },
   };
+}
+
+function clientOf(send: Program['send']): ApiClient {
+  return httpClient(({ path: target, ...request }) => send(target, request));
 }
 
 function senderOf(kubeconfig: string): { send: Program['send']; agent: Agent } {

@@ -25,7 +25,8 @@ export function objectFamilies(store: Store, { all }: Kinds): Family[] {
     {
       name: 'apiserver_storage_objects',
       help:
-        '[STABLE] (Deprecated since 1.34.0) [DEPRECATED, consider using apiserver_resource_objects instead] ' +
+        '[STABLE] (Deprecated since 1.34.0) ' +
+        '[DEPRECATED, consider using apiserver_resource_objects instead] ' +
         help,
       type: 'gauge',
       samples: counts.map(({ collection, count }) => ({ labels: { resource: collection }, value: count })),
@@ -57,7 +58,7 @@ export function buildFamily(version: Readonly<Record<string, string | undefined>
   return {
     name: 'kubernetes_build_info',
     help:
-      "[ALPHA] A metric with a constant '1' value labeled by major, minor, git version, git commit, " +
+      "[BETA] A metric with a constant '1' value labeled by major, minor, git version, git commit, " +
       'git tree state, build date, Go version, and compiler from which Kubernetes was built, and platform ' +
       'on which it is running.',
     type: 'gauge',
