@@ -40,16 +40,25 @@ interface Action {
   verb: string;
   pathname: string;
   path: PathInfo;
+  /** The name that a field selector asks for; `''` for none. */
+  selected: string;
 }
 
 /** Refuses with 403 what a user may not do: administrators may everything, others read what is public. */
-export function authorize(user: User, { verb, pathname, path }: Action): void {
+export function authorize(user: User, { verb, pathname, path, selected }: Action): void {
   if (user.groups.includes(admins) || publicPaths.test(pathname)) return;
-  if (!path.isResource) throw forbiddenPath(user.username, verb, pathname);
-  const { group, plural, namespace, name = '', subresource } = path;
+  if (!path.isResource) throw forbiddenPath(user.username, verb, escapeHtml(pathname));
+  const { group, plural, name = '', subresource } = path;
+  // A namespace is in itself, as far as authorization is concerned.
+  const namespace = path.namespace ?? (group === '' && plural === 'namespaces' && name ? name : undefined);
   const resource = subresource ? `${plural}/${subresource}` : plural;
   const where = namespace === undefined ? 'at the cluster scope' : `in the namespace "${namespace}"`;
   const what = `resource "${resource}" in API group "${group}"`;
   const why = `User "${user.username}" cannot ${verb} ${what} ${where}`;
-  throw forbidden({ group, name: plural }, name, why);
+  throw forbidden({ group, name: plural }, name || selected, escapeHtml(why));
+}
+
+/** A message must not look like a page to a browser. */
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

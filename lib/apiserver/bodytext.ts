@@ -1,3 +1,4 @@
+import { goQuote } from '../meta/goquote';
 import { JsonSyntaxError, type Place, placesOf, scanJson } from './jsonscan';
 import { decodeProtobuf } from './protobuf/decode';
 import { parseYaml } from './yamltext';
@@ -74,11 +75,11 @@ function isBelow(path: string, field: string): boolean {
 }
 
 function unknownText(path: string): string {
-  return `unknown field ${JSON.stringify(path)}`;
+  return `unknown field ${goQuote(path)}`;
 }
 
 function duplicateText(path: string): string {
-  return `duplicate field ${JSON.stringify(path)}`;
+  return `duplicate field ${goQuote(path)}`;
 }
 
 /** The warnings that faults come to: go-yaml's text is taken apart into its lines. */

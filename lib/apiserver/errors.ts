@@ -139,11 +139,12 @@ export function expired(message: string, token?: string): StatusError {
   return new StatusError(token ? { ...status, metadata: { continue: token } } : status);
 }
 
-/** 504 of a version that has not come yet. */
-export function tooNew(asked: number, current: number): StatusError {
+/** 504 of a version that has not come yet; `retryAfterSeconds` where it may still come. */
+export function tooNew(asked: number, current: number, retryAfterSeconds?: number): StatusError {
   const message = `Timeout: Too large resource version: ${asked}, current: ${current}`;
   const causes = [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }];
-  return new StatusError(failure(504, 'Timeout', message, { causes, retryAfterSeconds: 1 }));
+  const retry = retryAfterSeconds ? { retryAfterSeconds } : {};
+  return new StatusError(failure(504, 'Timeout', message, { causes, ...retry }));
 }
 
 /** 500 with an error's bare text, as Kubernetes answers errors that are none of its own. */

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../meta/object';
 import { apiVersionOf, type Resource, type Strategy } from '../resources/kind';
 import type { Named } from './errors';
-import { type EventV1, fromEventV1, toEventV1 } from './eventv1';
+import { type EventV1, eventV1Fields, fromEventV1, toEventV1 } from './eventv1';
 
 /** A strategy whose object type is not known here. */
 export type AnyStrategy = Strategy<KubeObject>;
@@ -17,6 +17,8 @@ export interface Served {
   readonly kind: Named;
   /** The definition in the OpenAPI document that bodies of this version are checked against. */
   readonly schema: string;
+  /** The words a field selector may name, and their values; none where only name and namespace are known. */
+  readonly fields: AnyStrategy['fields'];
   /** Where objects of the kind lie in the store: the first part of their keys. */
   readonly collection: string;
   /** The object as this version shows it; the same object where versions differ in name only. */
@@ -80,6 +82,7 @@ function serve(strategy: AnyStrategy, resource: Resource): Served {
     plural: { group, name: plural },
     kind: { group, name: kind },
     schema: strategy.schema,
+    fields: strategy.fields,
     collection: group ? `${plural}.${group}` : plural,
     show: apiVersion === stored ? (object) => object : remember(stamp(apiVersion)),
     read: stamp(stored),
@@ -91,6 +94,7 @@ function eventsV1(strategy: AnyStrategy): Served {
   return {
     ...serve(strategy, resource),
     schema: 'io.k8s.api.events.v1.Event',
+    fields: eventV1Fields(strategy.fields),
     collection: 'events',
     show: remember((object) => toEventV1(object as Parameters<typeof toEventV1>[0])),
     read: (object) => fromEventV1(object as EventV1),

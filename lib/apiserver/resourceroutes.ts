@@ -5,9 +5,9 @@ import { bodyForm, decodeDeletion, decodeObject, readBytes } from './decode';
 import { respondParts, respondValue } from './encode';
 import { badRequest, conflict, methodNotAllowed, unknownResource } from './errors';
 import type { Served } from './kinds';
-import { readVersion } from './listing';
-import { negotiate } from './negotiation';
-import { type Deletion, readDeletionQuery, readListQuery, readWriteQuery } from './options';
+import { expectVersion, readVersion } from './listing';
+import { expectStreamable, negotiate } from './negotiation';
+import { type Deletion, flag, readDeletionQuery, readListQuery, readWriteQuery } from './options';
 import { applyPatch, patchTypeOf } from './patching';
 import { handlePodSubresource } from './podroutes';
 import type { Deleted } from './registry';
@@ -45,8 +45,11 @@ export async function handleResource(request: ResourceRequest): Promise<Response
   const verb = verbFor(request, served);
   if (!verb) throw methodNotAllowed();
   if (method === 'PATCH') patchTypeOf(headers.get('content-type'));
-  const isList = path.name === undefined;
-  const format = negotiate(headers.get('accept') ?? '', headers.get('user-agent') ?? '', query, isList);
+  const offer = {
+    isList: path.name === undefined,
+    others: served.collection === 'pods' && path.subresource === 'log' ? ['text/plain'] : [],
+  };
+  const format = negotiate(headers.get('accept') ?? '', headers.get('user-agent') ?? '', query, offer);
   const nowMs = context.registry.clock.now();
   return verb({ ...request, served, representation: { served, format, query, nowMs } });
 }
@@ -83,8 +86,11 @@ const objectVerbs: Record<string, Verb | undefined> = { GET: get, PUT: update, P
 const statusVerbs: Record<string, Verb | undefined> = { GET: get, PUT: update, PATCH: patch };
 
 async function get({ context, served, path, query, representation }: ServedRequest): Promise<Response> {
+  if (query.has('export') && flag(query, 'export')) {
+    throw badRequest('the export parameter, deprecated since v1.14, is no longer supported');
+  }
   const version = query.get('resourceVersion');
-  if (version) readVersion(version, 'get');
+  if (version) expectVersion(readVersion(version, 'get'), context.registry.store);
   const object = await context.registry.get(served, path.namespace, path.name!);
   return respondParts(representObject(representation, object), representation.format);
 }
@@ -94,6 +100,7 @@ async function list(request: ServedRequest): Promise<Response> {
   const { registry, openWatches } = context;
   const query = readListQuery(request.query, served, path.name);
   if (query.watch || path.isLegacyWatch) {
+    expectStreamable(representation.format);
     const { signal } = request.request;
     const { namespace } = path;
     return watchResponse({ registry, representation, namespace, query, open: openWatches, signal });
@@ -170,7 +177,7 @@ function deletedResponse(
     const head = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' };
     return respondValue({ ...head, details: deleted.details }, format, 200, warnings);
   }
-  const code = options.orphanDependents === false ? 202 : 200;
+  const code = options.orphanDependents === false && !deleted.isRemoved ? 202 : 200;
   return respondParts(representObject(representation, deleted.object), format, code, warnings);
 }
 

@@ -5,7 +5,8 @@ import { respondStatus } from './encode';
 import { statusOf, unauthorized } from './errors';
 import { lenientFormat } from './negotiation';
 import { type OpenApi, openApiOf } from './openapi';
-import { parsePath } from './requestinfo';
+import { flag } from './options';
+import { type PathInfo, parsePath } from './requestinfo';
 import { handleResource } from './resourceroutes';
 import { handleSystemPath } from './systemroutes';
 
@@ -71,10 +72,10 @@ async function handle(
     const user = authenticate(request.headers.get('authorization'));
     if (!user) throw unauthorized();
     const path = parsePath(url.pathname);
-    const verb = verbOf(request.method, path.isResource && path.name !== undefined, url.searchParams);
-    authorize(user, { verb, pathname: url.pathname, path });
-    if (!path.isResource) return await handleSystemPath(context, request, url, path.segments);
     const { searchParams: query } = url;
+    const verb = verbOf(request.method, path, query);
+    authorize(user, { verb, pathname: url.pathname, path, selected: selectedName(verb, query) });
+    if (!path.isResource) return await handleSystemPath(context, request, url, path.segments);
     return await handleResource({ context, request, query, path, user, warnings });
   } catch (error) {
     const { headers } = request;
@@ -89,12 +90,15 @@ async function handle(
 }
 
 /** What a request wants, in the words of authorization. */
-function verbOf(method: string, isNamed: boolean, query: URLSearchParams): string {
+function verbOf(method: string, path: PathInfo, query: URLSearchParams): string {
+  if (!path.isResource) return method.toLowerCase();
+  if (path.isLegacyWatch) return 'watch';
+  const isNamed = path.name !== undefined;
   switch (method) {
     case 'GET':
     case 'HEAD':
       if (isNamed) return 'get';
-      return query.get('watch') ? 'watch' : 'list';
+      return flag(query, 'watch') ? 'watch' : 'list';
     case 'POST':
       return 'create';
     case 'PUT':
@@ -104,6 +108,12 @@ function verbOf(method: string, isNamed: boolean, query: URLSearchParams): strin
     case 'DELETE':
       return isNamed ? 'delete' : 'deletecollection';
     default:
-      return method.toLowerCase();
+      return '';
   }
+}
+
+/** The one name that a list or watch selects. */
+function selectedName(verb: string, query: URLSearchParams): string {
+  if (verb !== 'list' && verb !== 'watch') return '';
+  return /(?:^|,)metadata\.name==?([^,=\\/%]+)(?:,|$)/.exec(query.get('fieldSelector') ?? '')?.[1] ?? '';
 }

@@ -15,6 +15,9 @@ const mostUnsentBytes = 32 * 1024 * 1024;
 const bookmarkEveryMs = 60_000;
 const shortestDefaultMs = 30 * 60_000;
 
+/** Refusals that come as an event: a version that is forgotten, or has not come yet. */
+const toldInStream = new Set([410, 504]);
+
 const lineEnd = '}\n';
 
 function lineHead(type: Watched['type'] | 'BOOKMARK'): string {
@@ -33,8 +36,8 @@ export interface WatchContext {
 }
 
 /**
- * Answers a watch as a stream of JSON lines. A version that is forgotten is told in the stream, as an
- * `ERROR`; other refusals are thrown. The stream ends after its timeout, and when its reader goes or falls
+ * Answers a watch as a stream of JSON lines. A version that is forgotten or has not come yet is told in the stream,
+ * as an `ERROR`; other refusals are thrown. The stream ends after its timeout, and when its reader goes or falls
  * too far behind.
  */
 export function watchResponse(context: WatchContext): Response {
@@ -75,7 +78,7 @@ class WatchStream {
       );
       this.stops.push(stop);
     } catch (error) {
-      if (!(error instanceof StatusError) || error.code !== 410) {
+      if (!(error instanceof StatusError) || !toldInStream.has(error.code)) {
         this.refusal = error;
         controller.close();
         return;

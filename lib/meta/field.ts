@@ -1,3 +1,5 @@
+import { goQuote } from './goquote';
+
 /**
  * A path to a field, written as Kubernetes writes it: `spec.template.spec.containers[0].name`,
  * `metadata.labels[a]`. Paths are made for every field that is checked and read for the few that are wrong, so
@@ -135,6 +137,7 @@ function join(head: string, detail: string): string {
  * within HTML.
  */
 function quote(value: unknown): string {
+  if (typeof value === 'string') return goQuote(value);
   const text = JSON.stringify(value === undefined ? null : value);
   if (typeof value !== 'object') return text;
   const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
