@@ -3,7 +3,7 @@ import type { User } from './authenticate';
 import { type Body, bodyText, parseBody } from './bodytext';
 import { bodyForm, decodeDeletion, decodeObject, readBytes } from './decode';
 import { respondParts, respondValue } from './encode';
-import { badRequest, conflict, methodNotAllowed, unknownResource } from './errors';
+import { badRequest, expectSame, methodNotAllowed, unknownResource } from './errors';
 import type { Served } from './kinds';
 import { expectVersion, readVersion } from './listing';
 import { expectStreamable, negotiate } from './negotiation';
@@ -131,7 +131,10 @@ async function update(request: ServedRequest): Promise<Response> {
     served,
     path.namespace,
     path.name!,
-    (current) => checkUid(served, path, input, current),
+    (current) => {
+      expectSame(served.plural, current, { uid: input.metadata.uid });
+      return input;
+    },
     { dryRun, warn, subresource },
   );
   return respondParts(representObject(representation, object), representation.format, 200, warnings);
@@ -232,20 +235,4 @@ function checkIdentity({ metadata }: KubeObject, { name, namespace }: ResourcePa
       `the name of the object (${metadata.name}) does not match the name on the URL (${name})`,
     );
   }
-}
-
-/** Refuses with 409 to replace an object by one meant for another of the same name. */
-function checkUid(
-  served: Served,
-  path: ResourcePath,
-  next: KubeObject,
-  { metadata }: KubeObject,
-): KubeObject {
-  const { uid } = next.metadata;
-  if (!uid || uid === metadata.uid) return next;
-  const key = ['/registry', served.resource.plural, path.namespace, path.name].filter(Boolean).join('/');
-  const why =
-    `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ` +
-    `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`;
-  throw conflict(served.plural, metadata.name ?? '', why);
 }
