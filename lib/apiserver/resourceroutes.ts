@@ -8,6 +8,7 @@ import type { Served } from './kinds';
 import { expectVersion, readVersion } from './listing';
 import { expectStreamable, negotiate } from './negotiation';
 import { type Deletion, flag, readDeletionQuery, readListQuery, readWriteQuery } from './options';
+import { dedupOwners } from './ownerreferences';
 import { applyPatch, patchTypeOf } from './patching';
 import { handlePodSubresource } from './podroutes';
 import type { Deleted } from './registry';
@@ -114,7 +115,7 @@ async function create(request: ServedRequest): Promise<Response> {
   const body = await readBody(request.request);
   const { dryRun, fieldValidation } = readWriteQuery(request.query, 'CreateOptions');
   const warn = (warning: string) => warnings.push(warning);
-  const input = decodeObject(context.kinds, served, body, fieldValidation, warn);
+  const input = dedupOwners(decodeObject(context.kinds, served, body, fieldValidation, warn), warn);
   const object = await context.registry.create(served, path.namespace, input, { dryRun, warn });
   return respondParts(representObject(representation, object), representation.format, 201, warnings);
 }
@@ -124,7 +125,7 @@ async function update(request: ServedRequest): Promise<Response> {
   const body = await readBody(request.request);
   const { dryRun, fieldValidation } = readWriteQuery(request.query, 'UpdateOptions');
   const warn = (warning: string) => warnings.push(warning);
-  const input = decodeObject(context.kinds, served, body, fieldValidation, warn);
+  const input = dedupOwners(decodeObject(context.kinds, served, body, fieldValidation, warn), warn);
   checkIdentity(input, path);
   const { subresource } = path;
   const object = await context.registry.update(
@@ -154,7 +155,7 @@ async function patch(request: ServedRequest): Promise<Response> {
     (current) => {
       const next = applyPatch({ kinds: context.kinds, served, type, text, fieldValidation, warn }, current);
       checkIdentity(next, path);
-      return next;
+      return dedupOwners(next, warn, true);
     },
     { dryRun, warn, subresource },
   );

@@ -3,6 +3,7 @@ import { bytesOf, respond, respondText, respondValue } from './encode';
 import { methodNotAllowed } from './errors';
 import { healthResponse } from './health';
 import { type Format, lenientFormat } from './negotiation';
+import { digestOf } from './openapi';
 import type { ServerContext } from './server';
 
 /**
@@ -16,11 +17,10 @@ export async function handleSystemPath(
 ): Promise<Response> {
   const { searchParams: query } = url;
   const { headers, method } = request;
-  const accept = headers.get('accept') ?? '';
-  const format = lenientFormat(accept, headers.get('user-agent') ?? '', query);
+  const format = lenientFormat(headers.get('accept') ?? '', headers.get('user-agent') ?? '', query);
   const response =
     healthResponse(segments, query, () => context.registry.store.check()) ??
-    documentResponse(context, segments, accept, format);
+    documentResponse(context, segments, headers, format);
   if (!response) return respondText('404 page not found\n', 404);
   if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed();
   return method === 'HEAD' ? new Response(null, response) : response;
@@ -29,7 +29,7 @@ export async function handleSystemPath(
 function documentResponse(
   { discovery, openApi, version }: ServerContext,
   segments: readonly string[],
-  accept: string,
+  headers: Headers,
   format: Format,
 ): Response | undefined {
   const [root, below] = segments;
@@ -37,14 +37,29 @@ function documentResponse(
   if (root === 'version' && segments.length === 1) return respondValue(versionInfo(version), format);
   if (root === 'openapi') return openApiResponse(openApi, segments, format);
   if ((root === 'api' || root === 'apis') && below === undefined) {
-    const wanted = aggregatedVersion(accept);
-    if (wanted) {
-      const type = `application/json;g=apidiscovery.k8s.io;v=${wanted};as=APIGroupDiscoveryList`;
-      return respond(bytesOf(`${JSON.stringify(discovery.aggregated(root, wanted))}\n`), type, 200);
-    }
+    const wanted = aggregatedVersion(headers.get('accept') ?? '');
+    if (wanted) return aggregatedResponse(discovery, root, wanted, headers.get('if-none-match'));
   }
   const document = discovery.find(segments);
   return document === undefined ? undefined : respondValue(document, format);
+}
+
+/** The aggregated document with the digest clients keep it by; 304 for those who have it. */
+function aggregatedResponse(
+  discovery: ServerContext['discovery'],
+  root: 'api' | 'apis',
+  version: string,
+  known: string | null,
+): Response {
+  const text = `${JSON.stringify(discovery.aggregated(root, version))}\n`;
+  const etag = `"${digestOf(text)}"`;
+  const type = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
+  const isKnown = known === etag;
+  const response = isKnown ? new Response(null, { status: 304 }) : respond(bytesOf(text), type, 200);
+  response.headers.set('etag', etag);
+  response.headers.set('vary', 'Accept');
+  response.headers.set('cache-control', 'public');
+  return response;
 }
 
 const rootPaths = [

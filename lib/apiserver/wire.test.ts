@@ -188,3 +188,29 @@ describe('whoever shows no credentials', () => {
     expect((await response.json()).message).toBe(`${subject} is forbidden: ${why}`);
   });
 });
+
+describe('aggregated discovery', () => {
+  const aggregated = (version: string) =>
+    accept(`application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`);
+
+  it('is not sent to those who have it', async () => {
+    const { call } = start();
+    const first = await call('GET', '/apis', undefined, aggregated('v2'));
+    const etag = first.headers.get('etag')!;
+    const again = await call('GET', '/apis', undefined, { ...aggregated('v2'), 'if-none-match': etag });
+    expect([first.status, again.status, await again.text()]).toEqual([200, 304, '']);
+    expect(again.headers.get('etag')).toBe(etag);
+  });
+
+  it('has no beta any more', async () => {
+    const { json } = start();
+    expect((await json('GET', '/apis', undefined, aggregated('v2beta1'))).body.kind).toBe('APIGroupList');
+  });
+
+  it('tells the hash of the storage version of each resource', async () => {
+    const { json } = start();
+    const { resources } = (await json('GET', '/apis/batch/v1')).body;
+    const hashes = resources.map((one: { storageVersionHash?: string }) => one.storageVersionHash);
+    expect(hashes).toEqual(['sd5LIXh4Fjs=', undefined, 'mudhfqk/qZY=', undefined]);
+  });
+});
