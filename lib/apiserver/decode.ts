@@ -3,6 +3,7 @@ import { type DecodeOptions, decode } from '../resources/schema/decode';
 import { describe } from '../resources/schema/jsontype';
 import { type Body, type BodyDocument, parseBody, strictFaults, warningsOf } from './bodytext';
 import { badRequest, tooLarge, unsupportedBody } from './errors';
+import { isForeignKind } from './foreignkinds';
 import type { Kinds, Served } from './kinds';
 import { checkDeletion, type Deletion, type WriteQuery } from './options';
 
@@ -116,10 +117,13 @@ function typeOf(value: unknown, served: Served): { kind: string; apiVersion: str
 /** Why an object of this kind cannot be taken here, if so. */
 function kindMismatch(kinds: Kinds, served: Served, apiVersion: string, kind: string): string | undefined {
   const found = kinds.byKind(apiVersion, kind);
-  if (!found) return `no kind "${kind}" is registered for version "${apiVersion}" in scheme ${scheme}`;
-  if (found.strategy === served.strategy) return undefined;
+  if (found?.strategy === served.strategy) return undefined;
+  const isList = kinds.byKind(apiVersion, kind.replace(/List$/, '')) !== undefined;
+  if (!found && !isList && !isForeignKind(apiVersion, kind)) {
+    return `no kind "${kind}" is registered for version "${apiVersion}" in scheme ${scheme}`;
+  }
   const group = served.resource.group.split('.')[0] || 'core';
-  const { version } = found.resource;
+  const version = apiVersion.split('/').at(-1);
   return `converting (${version}.${kind}) to (${group}.${served.resource.kind}): unknown conversion`;
 }
 

@@ -157,6 +157,27 @@ describe('a body', () => {
   });
 });
 
+describe('a body of another kind', () => {
+  const scheme = 'in scheme "pkg/api/legacyscheme/scheme.go:30"';
+
+  it.each([
+    ['batch/v1', 'CronJob', 'converting (v1.CronJob) to (batch.Job): unknown conversion'],
+    ['apps/v1', 'Deployment', 'converting (v1.Deployment) to (batch.Job): unknown conversion'],
+    ['batch/v1', 'JobList', 'converting (v1.JobList) to (batch.Job): unknown conversion'],
+    ['v1', 'List', 'converting (v1.List) to (batch.Job): unknown conversion'],
+    ['batch/v1', 'Deployment', `no kind "Deployment" is registered for version "batch/v1" ${scheme}`],
+    ['batch/v2', 'Job', `no kind "Job" is registered for version "batch/v2" ${scheme}`],
+  ])('%s %s is refused', async (apiVersion, kind, why) => {
+    const { json } = start();
+    const { code, body } = await json('POST', jobsPath, { apiVersion, kind, metadata: { name: 'a' } });
+    const version = apiVersion.split('/').at(-1);
+    expect([code, body.message]).toEqual([
+      400,
+      `${kind} in version "${version}" cannot be handled as a Job: ${why}`,
+    ]);
+  });
+});
+
 describe('whoever shows no credentials', () => {
   it.each([
     ['GET', '/api/v1/namespaces/a', 'namespaces "a"', 'get', 'namespaces', '', 'in the namespace "a"'],

@@ -59,7 +59,7 @@ ${pod}`;
     ]);
   });
 
-  it('finds the very item of a list, and quantities', () => {
+  it('finds the very item of a list, and quantities, which the server tells of first', () => {
     const text = `apiVersion: batch/v1
 kind: Job
 metadata:
@@ -73,8 +73,8 @@ ${pod}        command:
             cpu: 1x
 `;
     expect(checked(text).map(([line, field]) => [line, field])).toEqual([
-      [14, 'spec.template.spec.containers[0].command[1]'],
       [17, 'spec.template.spec.containers[0].resources.limits.cpu'],
+      [14, 'spec.template.spec.containers[0].command[1]'],
     ]);
   });
 
