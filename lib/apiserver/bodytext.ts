@@ -1,3 +1,4 @@
+import { quoteText } from '../meta/quote';
 import { type Place, placesOf, scanJson } from './jsonscan';
 import { decodeProtobuf } from './protobuf/decode';
 import { parseYaml } from './yamltext';
@@ -68,11 +69,11 @@ function isBelow(path: string, field: string): boolean {
 }
 
 function unknownText(path: string): string {
-  return `unknown field ${JSON.stringify(path)}`;
+  return `unknown field ${quoteText(path)}`;
 }
 
 function duplicateText(path: string): string {
-  return `duplicate field ${JSON.stringify(path)}`;
+  return `duplicate field ${quoteText(path)}`;
 }
 
 /** The warnings that faults come to: go-yaml's text is taken apart into its lines. */

@@ -3,6 +3,7 @@ import { type DecodeOptions, decode } from '../resources/schema/decode';
 import { describe } from '../resources/schema/jsontype';
 import { type Body, type BodyDocument, parseBody, strictFaults, warningsOf } from './bodytext';
 import { badRequest, tooLarge, unsupportedBody } from './errors';
+import { isForeignKind } from './foreignkinds';
 import type { Kinds, Served } from './kinds';
 import type { ApiRequest } from './message';
 import { checkDeletion, type Deletion, type WriteQuery } from './options';
@@ -127,11 +128,14 @@ function typeOf(value: unknown, served: Decodable): { kind: string; apiVersion: 
 function kindMismatch(kinds: Kinds, served: Decodable, apiVersion: string, kind: string): string | undefined {
   if (kind === served.resource.kind && apiVersion === served.apiVersion) return undefined;
   const found = kinds.byKind(apiVersion, kind);
-  if (!found) return `no kind "${kind}" is registered for version "${apiVersion}" in scheme ${scheme}`;
   // Versions of one kind, and the two groups of Event, have one plural.
-  if (found.resource.plural === served.resource.plural) return undefined;
+  if (found?.resource.plural === served.resource.plural) return undefined;
+  const isList = kinds.byKind(apiVersion, kind.replace(/List$/, '')) !== undefined;
+  if (!found && !isList && !isForeignKind(apiVersion, kind)) {
+    return `no kind "${kind}" is registered for version "${apiVersion}" in scheme ${scheme}`;
+  }
   const group = served.resource.group.split('.')[0] || 'core';
-  const { version } = found.resource;
+  const version = apiVersion.split('/').at(-1);
   return `converting (${version}.${kind}) to (${group}.${served.resource.kind}): unknown conversion`;
 }
 

@@ -42,7 +42,11 @@ export function planDeletion(
 }
 
 /** Refuses with 409 a deletion meant for another object of that name, or another state of it. */
-function checkPreconditions(served: Served, { metadata }: KubeObject, { preconditions }: Deletion): void {
+export function checkPreconditions(
+  served: Served,
+  { metadata }: KubeObject,
+  { preconditions }: Deletion,
+): void {
   const { uid, resourceVersion } = preconditions ?? {};
   if (uid !== undefined && uid !== metadata.uid) {
     const why =
@@ -138,6 +142,8 @@ function withMeta(object: KubeObject, metadata: ObjectMeta, finalizers: string[]
 
 /** The finalizers with that of the propagation policy put in or taken out. */
 function finalizersAfter(finalizers: readonly string[], options: Deletion, { strategy }: Served): string[] {
+  // Nothing depends on events: they know no propagation.
+  if (strategy.resource.kind === 'Event') return [...finalizers];
   const policy = policyOf(finalizers, options) ?? strategy.defaultPropagation ?? 'Background';
   const wanted = policy === 'Orphan' ? orphan : policy === 'Foreground' ? foreground : undefined;
   if (

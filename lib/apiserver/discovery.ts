@@ -20,6 +20,7 @@ interface ApiResource {
   categories?: readonly string[];
   group?: string;
   version?: string;
+  storageVersionHash?: string;
 }
 
 /** The discovery documents: all are known when the server starts. */
@@ -39,6 +40,20 @@ const statusVerbs = ['get', 'patch', 'update'];
  * The subresources besides `status` that are answered; what others a kind may have elsewhere is not promised.
  */
 const servedSubresources: ReadonlySet<string> = new Set(['binding', 'eviction', 'finalize', 'log']);
+
+/** The first eight bytes of the SHA-256 of group, version and kind as stored: they tell when a storage version changes. */
+const storageHashes: Readonly<Record<string, string>> = {
+  ConfigMap: 'qFsyl6wFWjQ=',
+  CronJob: 'sd5LIXh4Fjs=',
+  Event: 'r2yiGXH7wu8=',
+  Job: 'mudhfqk/qZY=',
+  Lease: 'gqkMMb/YqFM=',
+  Namespace: 'Q3oi5N2YM8M=',
+  Node: 'XwShjMxG9Fs=',
+  Pod: 'xPOwRZ+Yhw8=',
+  Secret: 'S6u1pOWzb84=',
+  ServiceAccount: 'pbx9ZvyFpBE=',
+};
 
 /** Questions are resources that can be asked and nothing else. */
 const reviewGroups: readonly GroupVersion[] = ['authentication.k8s.io', 'authorization.k8s.io'].map(
@@ -87,7 +102,7 @@ export function aggregatedVersion(accept: string): string | undefined {
     const { g, v = '', as } = parameters;
     if (type !== 'application/json' && type !== '*/*') continue;
     if (!as) return undefined;
-    if (g === 'apidiscovery.k8s.io' && as === 'APIGroupDiscoveryList' && /^v2(beta1)?$/.test(v)) return v;
+    if (g === 'apidiscovery.k8s.io' && as === 'APIGroupDiscoveryList' && v === 'v2') return v;
   }
   return undefined;
 }
@@ -125,6 +140,7 @@ function resourcesOf({ strategy, resource }: Served): ApiResource[] {
     verbs: plural === 'namespaces' ? namespaceVerbs : allVerbs,
     ...(shortNames.length > 0 ? { shortNames } : {}),
     ...(categories.length > 0 ? { categories } : {}),
+    ...(storageHashes[kind] ? { storageVersionHash: storageHashes[kind] } : {}),
   };
   return [main, ...subresourcesOf(strategy, resource)];
 }

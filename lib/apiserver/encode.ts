@@ -92,16 +92,14 @@ export function partialText(object: KubeObject, version: string): string {
   return `${head}${metadataText(object)}}`;
 }
 
-/** The parts of a list's JSON (`null`: Go's nil list), each item as an item of its kind. */
+/** The parts of a list's JSON, each item as an item of its kind. */
 export function listParts(
   kind: string,
   apiVersion: string,
   metadata: ListMeta,
-  items: readonly KubeObject[] | null,
+  items: readonly KubeObject[],
 ): Part[] {
-  const parts: Part[] = [listHead(kind, apiVersion, metadata)];
-  if (!items) return [...parts, 'null}'];
-  parts.push('[');
+  const parts: Part[] = [listHead(kind, apiVersion, metadata), '['];
   for (const [position, item] of items.entries()) {
     if (position > 0) parts.push(comma);
     parts.push(itemBytes(item));
@@ -110,14 +108,10 @@ export function listParts(
   return parts;
 }
 
-/** The JSON of a list of `PartialObjectMetadata`. */
-export function partialListText(
-  version: string,
-  metadata: ListMeta,
-  items: readonly KubeObject[] | null,
-): string {
+/** The JSON of a list of `PartialObjectMetadata`; an empty one is `null`, as Go's nil list is. */
+export function partialListText(version: string, metadata: ListMeta, items: readonly KubeObject[]): string {
   const head = listHead('PartialObjectMetadataList', `meta.k8s.io/${version}`, metadata);
-  if (!items) return `${head}null}`;
+  if (items.length === 0) return `${head}null}`;
   return `${head}[${items.map((item) => partialText(item, version)).join(',')}]}`;
 }
 

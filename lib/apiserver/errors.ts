@@ -1,4 +1,5 @@
 import { errorText, type FieldError } from '../meta/field';
+import type { KubeObject } from '../meta/object';
 import { failure, type Status, type StatusCause, StatusError } from '../meta/status';
 
 /** How a message names a collection: `jobs` of group `batch` is written `jobs.batch`. */
@@ -59,10 +60,39 @@ export function applyConflict(message: string, causes: readonly StatusCause[]): 
   return new StatusError(failure(409, 'Conflict', message, { causes: [...causes] }));
 }
 
+/**
+ * Refuses with 409, in the words of Kubernetes' storage, to change an object that is another, or in another state,
+ * than was asked for.
+ */
+export function expectSame(
+  resource: Named,
+  { metadata }: KubeObject,
+  asked: { uid?: string; resourceVersion?: string },
+): void {
+  const { name, namespace } = metadata;
+  const refuse = (what: string, wanted: string, found: string | undefined) => {
+    const key = ['/registry', resource.name, namespace, name].filter(Boolean).join('/');
+    const why =
+      `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ` +
+      `Precondition failed: ${what} in precondition: ${wanted}, ${what} in object meta: ${found}`;
+    return conflict(resource, name ?? '', why);
+  };
+  const { uid, resourceVersion } = asked;
+  if (uid && uid !== metadata.uid) throw refuse('UID', uid, metadata.uid);
+  if (resourceVersion && resourceVersion !== metadata.resourceVersion) {
+    throw refuse('ResourceVersion', resourceVersion, metadata.resourceVersion);
+  }
+}
+
+/** Several errors in one text, each once, as Go joins them. */
+export function joinedErrors(errors: readonly FieldError[]): string {
+  const texts = [...new Set(errors.map(errorText))];
+  return texts.length === 1 ? texts[0]! : `[${texts.join(', ')}]`;
+}
+
 /** 422 with a cause for each error; the message names each text once. */
 export function invalid(kind: Named, name: string, errors: readonly FieldError[]): StatusError {
-  const texts = [...new Set(errors.map(errorText))];
-  const list = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`;
+  const list = joinedErrors(errors);
   const causes: StatusCause[] = errors.map(({ type, message, field }) => ({ reason: type, message, field }));
   const message = `${qualified(kind)} "${name}" is invalid: ${list}`;
   const details = detailsOf(kind, name, { causes });
@@ -143,11 +173,12 @@ export function expired(message: string, token?: string): StatusError {
   return new StatusError(token ? { ...status, metadata: { continue: token } } : status);
 }
 
-/** 504 of a version that has not come yet. */
-export function tooNew(asked: number, current: number): StatusError {
+/** 504 of a version that has not come yet; `retryAfterSeconds` where it may still come. */
+export function tooNew(asked: number, current: number, retryAfterSeconds?: number): StatusError {
   const message = `Timeout: Too large resource version: ${asked}, current: ${current}`;
   const causes = [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }];
-  return new StatusError(failure(504, 'Timeout', message, { causes, retryAfterSeconds: 1 }));
+  const retry = retryAfterSeconds ? { retryAfterSeconds } : {};
+  return new StatusError(failure(504, 'Timeout', message, { causes, ...retry }));
 }
 
 /** 500 with an error's bare text, as Kubernetes answers errors that are none of its own. */

@@ -54,6 +54,19 @@ export function fromEventV1(event: EventV1): Event {
   });
 }
 
+/** The words of a field selector for Events of `events.k8s.io/v1`: those of the core Event under other names. */
+export function eventV1Fields(
+  fields: Readonly<Record<string, (event: KubeObject) => string>> = {},
+): Readonly<Record<string, (event: KubeObject) => string>> {
+  const renamed = Object.entries(fields)
+    .filter(([word]) => word !== 'source')
+    .map(([word, of]) => [
+      word === 'reportingComponent' ? 'reportingController' : word.replace(/^involvedObject\./, 'regarding.'),
+      of,
+    ]);
+  return Object.fromEntries(renamed);
+}
+
 function present<T extends object>(object: T): T {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
 }

@@ -64,19 +64,18 @@ function unescapeValue(value: string): string {
 const nameOf = (object: KubeObject) => object.metadata.name ?? '';
 const namespaceOf = (object: KubeObject) => object.metadata.namespace ?? '';
 
-function readerOf(field: string, { strategy, resource }: Served): FieldTerm['of'] {
+function readerOf(field: string, { fields, resource }: Served): FieldTerm['of'] {
   if (field === 'metadata.name') return nameOf;
-  if (field === 'metadata.namespace' && (resource.namespaced || !strategy.fields)) return namespaceOf;
-  const own = strategy.fields && Object.hasOwn(strategy.fields, field) ? strategy.fields[field] : undefined;
-  if (own) return own;
-  if (!strategy.fields) {
+  if (field === 'metadata.namespace' && (resource.namespaced || !fields)) return namespaceOf;
+  if (!fields) {
     throw badRequest(
       `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`,
     );
   }
+  if (Object.hasOwn(fields, field)) return fields[field]!;
   throw badRequest(
-    resource.group === ''
-      ? `field label not supported: ${field}`
-      : `field label ${JSON.stringify(field)} not supported for ${resource.kind}`,
+    resource.kind === 'Job'
+      ? `field label ${JSON.stringify(field)} not supported for Job`
+      : `field label not supported: ${field}`,
   );
 }

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../meta/object';
 import { apiVersionOf, type Resource, type Strategy } from '../resources/kind';
 import type { Named } from './errors';
-import { type EventV1, fromEventV1, toEventV1 } from './eventv1';
+import { type EventV1, eventV1Fields, fromEventV1, toEventV1 } from './eventv1';
 
 /** A strategy whose object type is not known here. */
 export type AnyStrategy = Strategy<KubeObject>;
@@ -19,6 +19,8 @@ export interface Served {
   readonly schema: string;
   /** The definitions of all versions of the kind, by `apiVersion`. */
   readonly schemas: ReadonlyMap<string, string>;
+  /** The words a field selector may name, and their values; none where only name and namespace are known. */
+  readonly fields: AnyStrategy['fields'];
   /** Where objects of the kind lie in the store: the first part of their keys. */
   readonly collection: string;
   /** The object as this version shows it; the same object where versions differ in name only. */
@@ -85,6 +87,7 @@ function serve(strategy: AnyStrategy, resource: Resource, schemas: ReadonlyMap<s
     kind: { group, name: kind },
     schema: strategy.schema,
     schemas,
+    fields: strategy.fields,
     collection: group ? `${plural}.${group}` : plural,
     show: apiVersion === stored ? (object) => object : remember(stamp(apiVersion)),
     read: stamp(stored),
@@ -96,6 +99,7 @@ function eventsV1(strategy: AnyStrategy, schemas: ReadonlyMap<string, string>): 
   return {
     ...serve(strategy, resource, schemas),
     schema: 'io.k8s.api.events.v1.Event',
+    fields: eventV1Fields(strategy.fields),
     collection: 'events',
     show: remember((object) => toEventV1(object as Parameters<typeof toEventV1>[0])),
     read: (object) => fromEventV1(object as EventV1),

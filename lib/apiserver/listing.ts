@@ -1,8 +1,10 @@
 import type { KubeObject, ListMeta } from '../meta/object';
+import { quoteText } from '../meta/quote';
 import { matches } from '../meta/selector';
 import { CompactedError, type Listed, type Store } from '../store/store';
 import { badRequest, expired, serverError, tooNew } from './errors';
 import { matchesFields } from './fieldselector';
+import { scanJson } from './jsonscan';
 import { keyOf, prefixOf, type Served } from './kinds';
 import type { ListQuery } from './options';
 
@@ -13,8 +15,6 @@ export type Selection = Pick<ListQuery, 'labels' | 'fields'>;
 export interface Listing {
   metadata: ListMeta;
   items: readonly KubeObject[];
-  /** There were objects, and none was selected: Go writes this list as `null`. */
-  isNull?: boolean;
 }
 
 const namePart = '\0';
@@ -59,14 +59,21 @@ function startOf(store: Store, served: Served, namespace: string | undefined, qu
       throw badRequest('specifying resource version is not allowed when using continue');
     }
     const { revision, start } = readToken(continueToken);
+    if (revision > store.revision) throw tooNew(revision, store.revision);
     const at = revision < 0 || revision === store.revision ? undefined : revision;
     return { at, start: prefixOf(served, namespace) + start };
   }
   if (!resourceVersion || resourceVersion === '0') return { at: undefined, start: undefined };
   const revision = readVersion(resourceVersion, 'list');
-  if (revision > store.revision) throw tooNew(revision, store.revision);
   const isExact = match === 'Exact' || (match === '' && limit > 0);
+  if (isExact && revision > store.revision) throw tooNew(revision, store.revision);
+  expectVersion(revision, store);
   return { at: isExact && revision < store.revision ? revision : undefined, start: undefined };
+}
+
+/** Refuses (504) a version that has not come yet; who asks for at least that one may ask again. */
+export function expectVersion(revision: number, store: Store): void {
+  if (revision > store.revision) throw tooNew(revision, store.revision, 1);
 }
 
 /**
@@ -75,7 +82,7 @@ function startOf(store: Store, served: Served, namespace: string | undefined, qu
  */
 export function readVersion(text: string, verb: 'list' | 'get'): number {
   if (/^\d+$/.test(text)) return Number(text);
-  const quoted = JSON.stringify(text);
+  const quoted = quoteText(text);
   const parsing = `strconv.ParseUint: parsing ${quoted}: invalid syntax`;
   const why = `resourceVersion: Invalid value: ${quoted}: ${parsing}`;
   throw verb === 'list' ? badRequest(`invalid resource version: ${why}`) : serverError(why);
@@ -121,7 +128,7 @@ function readPage(
       break;
     }
   }
-  return { metadata, items, isNull: items.length === 0 && listed.items.length > 0 };
+  return { metadata, items };
 }
 
 function readStore(
@@ -158,14 +165,28 @@ function writeToken(revision: number, start: string): string {
 
 function readToken(token: string): { revision: number; start: string } {
   try {
-    const binary = atob(token.replaceAll('-', '+').replaceAll('_', '/'));
-    const text = new TextDecoder().decode(Uint8Array.from(binary, (character) => character.charCodeAt(0)));
-    const { v, rv, start } = JSON.parse(text) as { v?: string; rv?: number; start?: string };
-    if (v !== 'meta.k8s.io/v1' || typeof rv !== 'number' || !start || start.includes('..')) {
-      throw new Error('incorrect encoded start key');
-    }
-    return { revision: rv, start };
+    return checkToken(parseToken(token));
   } catch (error) {
     throw badRequest(`invalid continue token: continue key is not valid: ${(error as Error).message}`);
   }
+}
+
+function parseToken(token: string): { v?: string; rv?: number; start?: string } {
+  const wrong = /[^A-Za-z0-9_-]/.exec(token);
+  const at = wrong?.index ?? (token.length % 4 === 1 ? token.length - 1 : -1);
+  if (at >= 0) throw new Error(`illegal base64 data at input byte ${at}`);
+  const binary = atob(token.replaceAll('-', '+').replaceAll('_', '/'));
+  const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
+  const text = new TextDecoder().decode(bytes);
+  scanJson(text);
+  return JSON.parse(text) as { v?: string; rv?: number; start?: string };
+}
+
+/** The checks of `DecodeContinue`; a start that climbs in the hierarchy is none. */
+function checkToken({ v = '', rv = 0, start = '' }: { v?: string; rv?: number; start?: string }) {
+  if (v !== 'meta.k8s.io/v1') throw new Error(`server does not recognize this encoded version ${v}`);
+  if (rv === 0) throw new Error('incorrect encoded start resourceVersion (version meta.k8s.io/v1)');
+  if (start === '') throw new Error('encoded start key empty (version meta.k8s.io/v1)');
+  if (/(^|\/)(\.{0,2})(\/|$)/.test(start.replace(/^\//, ''))) throw new Error(start);
+  return { revision: rv, start: start.replace(/^\//, '') };
 }

@@ -28,50 +28,92 @@ const mostKnown = 500;
 export function parseAccept(header: string): readonly Clause[] {
   const before = known.get(header);
   if (before) return before;
-  const clauses = header.split(',').map(parseClause);
-  const sorted = clauses.filter(({ type }) => type).sort((a, b) => b.quality - a.quality);
+  const sorted: Clause[] = [];
+  for (const clause of header.split(',').map(parseClause)) {
+    if (!clause.type) continue;
+    let at = sorted.length;
+    while (at > 0 && isBefore(clause, sorted[at - 1]!)) at--;
+    sorted.splice(at, 0, clause);
+  }
   if (known.size >= mostKnown) known.clear();
   known.set(header, sorted);
   return sorted;
 }
 
 function parseClause(text: string): Clause {
-  const [type = '', ...rest] = text.split(';').map((part) => part.trim());
+  const [range = '', ...rest] = text.split(';').map((part) => part.trim());
   const parameters = Object.fromEntries(
-    rest.map((part) => {
-      const [name = '', value = ''] = part.split('=');
-      return [name.trim(), value.trim().replace(/^"(.*)"$/, '$1')];
-    }),
+    rest
+      .map((part) => part.split('='))
+      .flatMap(([name = '', value, ...more]) =>
+        value && more.length === 0 ? [[name.trim(), value.trim()] as const] : [],
+      ),
   );
   const quality = parameters.q === undefined ? 1 : Number(parameters.q);
-  return { type: type.toLowerCase(), quality: Number.isNaN(quality) ? 0 : quality, parameters };
+  const type = range === '*' ? '*/*' : range;
+  return {
+    type: type.split('/').length === 2 ? type : '',
+    quality: Number.isNaN(quality) ? 0 : quality,
+    parameters,
+  };
+}
+
+/** The order of goautoneg: by quality, and whatever names more goes before a wildcard. */
+function isBefore(clause: Clause, other: Clause): boolean {
+  if (clause.quality > other.quality) return true;
+  const [type, subtype] = clause.type.split('/');
+  const [otherType, otherSubtype] = other.type.split('/');
+  return (type !== '*' && otherType === '*') || (subtype !== '*' && otherSubtype === '*');
+}
+
+/** What a path answers with, besides objects in the usual forms. */
+export interface Offer {
+  isList?: boolean;
+  /** Media types that its route names before the usual ones. */
+  others?: readonly string[];
 }
 
 /**
  * Chooses how to answer a request for objects. 406 when no clause of `Accept` can be met; the two texts are
- * Kubernetes': one for a media type it never produces there, one for a transformation it does not know.
+ * Kubernetes': one of its router, for media types the route does not name, one of the handler, for a transformation
+ * it does not know.
  */
 export function negotiate(
   accept: string,
   userAgent: string,
   query: URLSearchParams,
-  isList: boolean,
+  { isList = false, others = [] }: Offer = {},
 ): Format {
   const clauses = parseAccept(accept || '*/*');
-  let isProduced = false;
+  const routed = [...others, ...produced];
+  if (!clauses.some(({ type }) => type === '*/*' || routed.includes(type))) {
+    throw notAcceptable(isList ? [...routed, ...streamed] : routed);
+  }
   for (const { type, parameters } of clauses) {
     const media = mediaOf(type);
-    isProduced ||= media !== undefined || produced.includes(type);
-    if (!media) continue;
-    const { as = '', g = '', v = '' } = parameters;
-    if (as || g || v) {
-      if (!transformed.has(as) || g !== 'meta.k8s.io' || !transformedVersions.has(v)) continue;
-    }
+    if (!media || !isServed(media, parameters)) continue;
+    const { as = '', v = '' } = parameters;
     const pretty = parameters.pretty === '1' || wantsPretty(query, userAgent);
     return { media, pretty, as: as as Format['as'], version: v };
   }
-  if (!isProduced) throw notAcceptable(isList ? [...produced, ...streamed] : produced);
   throw notConvertible(`only the following media types are accepted: ${produced.join(', ')}`);
+}
+
+/** Whether the parameters of a clause ask for nothing that is not there. */
+function isServed(
+  media: Format['media'],
+  { as = '', g = '', v = '', stream, sv }: Clause['parameters'],
+): boolean {
+  if (stream && (stream !== 'watch' || media === 'yaml')) return false;
+  if (sv && sv !== 'v1') return false;
+  if (!as && !g && !v) return true;
+  return transformed.has(as) && g === 'meta.k8s.io' && transformedVersions.has(v);
+}
+
+/** Refuses (406) a watch in a form that cannot be streamed. */
+export function expectStreamable({ media }: Format): void {
+  if (media === 'yaml')
+    throw notConvertible(`only the following media types are accepted: ${streamed.join(', ')}`);
 }
 
 /** The format of an answer that is never refused: the one asked for if there is such, else JSON. */

@@ -47,7 +47,7 @@ export function openApiOf(kinds: Kinds, discovery: Discovery, version: string): 
   };
   return {
     index() {
-      hash ??= hashOf(version + JSON.stringify(definitions));
+      hash ??= digestOf(version + JSON.stringify(definitions));
       const entries = paths.map((path) => [path, { serverRelativeURL: `/openapi/v3/${path}?hash=${hash}` }]);
       return { paths: Object.fromEntries(entries) };
     },
@@ -69,7 +69,7 @@ export function openApiOf(kinds: Kinds, discovery: Discovery, version: string): 
 }
 
 /** A short digest of a text (FNV-1a): clients keep a document for as long as its digest stays. */
-function hashOf(text: string): string {
+export function digestOf(text: string): string {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   return (hash >>> 0).toString(16).padStart(8, '0');

@@ -7,6 +7,7 @@ import {
   required,
   tooLong,
 } from '../meta/field';
+import { quoteText } from '../meta/quote';
 import type { Requirement } from '../meta/selector';
 import { parseLabelSelector } from '../meta/selectortext';
 import { badRequest, invalidOptions } from './errors';
@@ -64,9 +65,19 @@ export function readListQuery(query: URLSearchParams, served: Served, name?: str
     timeoutSeconds: integer(query, 'timeoutSeconds'),
   };
   readSelectors(options, query, served, name);
+  defaultInitialEvents(options);
   const errors = options.watch ? watchErrors(options) : listErrors(options);
   if (errors.length > 0) throw invalidOptions('ListOptions', errors);
   return options;
+}
+
+/** A watch from no version, or from any, begins with what is there (`SetListOptionsDefaults`). */
+function defaultInitialEvents(options: ListQuery): void {
+  const { watch, resourceVersion, match, sendInitialEvents } = options;
+  if (!watch || sendInitialEvents !== undefined || match) return;
+  if (resourceVersion !== '' && resourceVersion !== '0') return;
+  options.sendInitialEvents = true;
+  options.match = 'NotOlderThan';
 }
 
 function readSelectors(options: ListQuery, query: URLSearchParams, served: Served, name?: string): void {
@@ -166,14 +177,20 @@ export function readWriteQuery(
 
 function fieldManagerErrors(manager: string): FieldError[] {
   const path = FieldPath.of('fieldManager');
-  const errors: FieldError[] = new TextEncoder().encode(manager).length > 128 ? [tooLong(path, 128)] : [];
-  for (const [position, character] of [...manager].entries()) {
+  const errors: FieldError[] = bytesIn(manager) > 128 ? [tooLong(path, 128)] : [];
+  let position = 0;
+  for (const character of manager) {
     if (!/[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(character)) {
       const code = character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
       errors.push(invalid(path, manager, `invalid character U+${code} (at position ${position})`));
     }
+    position += bytesIn(character);
   }
   return errors;
+}
+
+function bytesIn(text: string): number {
+  return new TextEncoder().encode(text).length;
 }
 
 function dryRunErrors(dryRun: readonly string[]): FieldError[] {
@@ -183,11 +200,14 @@ function dryRunErrors(dryRun: readonly string[]): FieldError[] {
 
 /** Reads `DeleteOptions` from the query, as they are given when the request has no body. */
 export function readDeletionQuery(query: URLSearchParams): Deletion {
+  const uid = query.get('uid') || undefined;
+  const resourceVersion = query.get('resourceVersion') || undefined;
   return checkDeletion({
     gracePeriodSeconds: integer(query, 'gracePeriodSeconds'),
     orphanDependents: flag(query, 'orphanDependents'),
     propagationPolicy: query.get('propagationPolicy') ?? undefined,
     dryRun: query.getAll('dryRun'),
+    preconditions: uid || resourceVersion ? { uid, resourceVersion } : undefined,
   });
 }
 
@@ -214,10 +234,11 @@ export function checkDeletion(options: Omit<Deletion, 'dryRun'> & { dryRun?: rea
 /** An integer of the query; 400 in Go's words when it is none. */
 export function integer(query: URLSearchParams, name: string): number | undefined {
   const text = query.get(name);
-  if (text === null || text === '') return undefined;
-  if (!/^[+-]?\d+$/.test(text)) {
-    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
-  }
+  if (text === null) return undefined;
+  const refuse = (why: string) => badRequest(`strconv.ParseInt: parsing ${quoteText(text)}: ${why}`);
+  if (!/^[+-]?\d+$/.test(text)) throw refuse('invalid syntax');
+  const exact = BigInt(text.replace(/^\+/, ''));
+  if (BigInt.asIntN(64, exact) !== exact) throw refuse('value out of range');
   return Number(text);
 }
 

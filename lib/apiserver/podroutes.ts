@@ -77,9 +77,10 @@ async function bind(request: ServedRequest): Promise<ApiResponse> {
 }
 
 async function evict(request: ServedRequest): Promise<ApiResponse> {
-  const { context, served, path } = request;
+  const { context, served, path, query } = request;
+  readWriteQuery(query, 'CreateOptions');
   const body = readObject(request, 'Eviction', 'io.k8s.api.policy.v1.Eviction');
-  await evictPod(context.registry, served, path.namespace, path.name!, body);
+  await evictPod(context.registry, served, path.namespace, path.name!, body, query.getAll('dryRun'));
   return created(request);
 }
 

@@ -1,9 +1,18 @@
 import type { LogOptions } from '../client/client';
-import { type FieldError, FieldPath, forbidden, invalid as invalidField } from '../meta/field';
+import {
+  type FieldError,
+  FieldPath,
+  forbidden,
+  invalid as invalidField,
+  notSupported,
+  required,
+} from '../meta/field';
 import type { Condition, KubeObject, ObjectMeta } from '../meta/object';
 import type { Pod } from '../resources/pod/types';
+import { readTime } from '../resources/schema/times';
 import { toTime } from '../time/clock';
-import { badRequest, conflict, invalid, notFound, serverError } from './errors';
+import { checkPreconditions } from './deletion';
+import { badRequest, conflict, expectSame, invalid, joinedErrors, notFound, serverError } from './errors';
 import { keyOf, type Served } from './kinds';
 import { checkDeletion, flag, integer } from './options';
 import type { Registry, WriteContext } from './registry';
@@ -33,29 +42,32 @@ export async function bindPod(
   context: WriteContext = {},
 ): Promise<void> {
   const { target, metadata } = body as Binding;
-  if (!target?.name) throw serverError('target.name: Required value');
-  if (target.kind && target.kind !== 'Node') {
-    throw serverError(
-      `target.kind: Unsupported value: ${JSON.stringify(target.kind)}: supported values: "Node", "<empty>"`,
-    );
-  }
+  if (metadata.name !== name) throw badRequest('name in URL does not match name in Binding object');
+  const errors = bindingErrors(target);
+  if (errors.length > 0) throw serverError(joinedErrors(errors));
   const current = registry.store.get<Pod>(keyOf(served, namespace, name));
   if (!current) throw notFound(served.plural, name);
   const pod = current.object;
-  const why = whyUnbindable(pod, metadata);
+  expectSame(served.plural, pod, metadata);
+  const why = whyUnbindable(pod);
   if (why) throw conflict(bindings, name, why);
   await registry.replace(
     served,
     current,
-    boundPod(pod, target.name, metadata, registry.clock.now()),
+    boundPod(pod, target!.name!, metadata, registry.clock.now()),
     context,
   );
 }
 
-function whyUnbindable({ metadata, spec }: Pod, asked: ObjectMeta): string | undefined {
-  if (asked.uid && asked.uid !== metadata.uid) {
-    return `Precondition failed: UID in precondition: ${asked.uid}, UID in object meta: ${metadata.uid}`;
-  }
+function bindingErrors({ kind, name }: NonNullable<Binding['target']> = {}): FieldError[] {
+  const path = FieldPath.of('target');
+  return [
+    ...(kind && kind !== 'Node' ? [notSupported(path.child('kind'), kind, ['Node', '<empty>'])] : []),
+    ...(name ? [] : [required(path.child('name'))]),
+  ];
+}
+
+function whyUnbindable({ metadata, spec }: Pod): string | undefined {
   if (metadata.deletionTimestamp) {
     return `pod ${metadata.name} is being deleted, cannot be assigned to a host`;
   }
@@ -67,13 +79,7 @@ function whyUnbindable({ metadata, spec }: Pod, asked: ObjectMeta): string | und
 }
 
 function boundPod(pod: Pod, nodeName: string, { annotations, labels }: ObjectMeta, nowMs: number): Pod {
-  const scheduled: Condition = {
-    type: 'PodScheduled',
-    status: 'True',
-    lastProbeTime: null,
-    lastTransitionTime: toTime(nowMs),
-  };
-  const others = pod.status?.conditions?.filter(({ type }) => type !== scheduled.type) ?? [];
+  const { nominatedNodeName: _, ...status } = pod.status ?? {};
   return {
     ...pod,
     metadata: {
@@ -82,12 +88,28 @@ function boundPod(pod: Pod, nodeName: string, { annotations, labels }: ObjectMet
       ...(labels ? { labels: { ...pod.metadata.labels, ...labels } } : {}),
     },
     spec: { ...pod.spec, nodeName },
-    status: { ...pod.status, conditions: [...others, scheduled] },
+    status: withCondition(status, { type: 'PodScheduled', status: 'True' }, nowMs),
   };
 }
 
+/** A pod's status with a condition set, where it stood before or at the end (`UpdatePodCondition`). */
+function withCondition(
+  status: NonNullable<Pod['status']>,
+  condition: Condition,
+  nowMs: number,
+): Pod['status'] {
+  const conditions = status.conditions ?? [];
+  const at = conditions.findIndex(({ type }) => type === condition.type);
+  const before = at < 0 ? undefined : conditions[at];
+  const isSame = before?.status === condition.status;
+  const lastTransitionTime = isSame ? before.lastTransitionTime : toTime(nowMs);
+  const next = { lastProbeTime: null, ...condition, lastTransitionTime };
+  return { ...status, conditions: before ? conditions.with(at, next) : [...conditions, next] };
+}
+
 /**
- * Evicts a pod: there are no disruption budgets here, so it is deleted with the options the eviction carries.
+ * Evicts a pod: there are no disruption budgets here, so it gets the condition that tells of the disruption, and is
+ * deleted with the options the eviction carries. 404 without the pod, 409 when a precondition does not hold.
  */
 export async function evictPod(
   registry: Registry,
@@ -95,12 +117,45 @@ export async function evictPod(
   namespace: string | undefined,
   name: string,
   body: KubeObject,
+  dryRun: readonly string[] = [],
 ): Promise<void> {
-  const { metadata, deleteOptions } = body as Eviction;
-  if (metadata.name && metadata.name !== name) {
-    throw badRequest('name in URL does not match name in Eviction object');
+  const { metadata, deleteOptions = {} } = body as Eviction;
+  if (metadata.name !== name) throw badRequest('name in URL does not match name in Eviction object');
+  const options = checkDeletion({
+    ...deleteOptions,
+    dryRun: agreedDryRun(dryRun, deleteOptions.dryRun ?? []),
+  });
+  if (options.dryRun) {
+    await registry.delete(served, namespace, name, options);
+    return;
   }
-  await registry.delete(served, namespace, name, checkDeletion(deleteOptions ?? {}));
+  const nowMs = registry.clock.now();
+  const change = (current: KubeObject) => {
+    checkPreconditions(served, current, options);
+    const pod = current as Pod;
+    return { ...pod, status: withCondition(pod.status ?? {}, evicting, nowMs) };
+  };
+  const marked = await registry.update(served, namespace, name, change, { subresource: 'status' });
+  const { preconditions } = options;
+  const { resourceVersion } = marked.metadata;
+  const next = preconditions?.resourceVersion ? { ...preconditions, resourceVersion } : preconditions;
+  await registry.delete(served, namespace, name, { ...options, preconditions: next });
+}
+
+const evicting: Condition = {
+  type: 'DisruptionTarget',
+  status: 'True',
+  reason: 'EvictionByEvictionAPI',
+  message: 'Eviction API: evicting',
+};
+
+/** What the request and the eviction in it say of a dry run: one may be silent. */
+function agreedDryRun(asked: readonly string[], carried: readonly string[]): readonly string[] {
+  if (carried.length === 0) return asked;
+  if (asked.length === 0 || asked.join() === carried.join()) return carried;
+  throw serverError(
+    `Non-matching dry-run options in request and content: [${asked.join(' ')}] and [${carried.join(' ')}]`,
+  );
 }
 
 /** Reads and checks the options of a log request; 400 or 422 for what is wrong with them. */
@@ -111,16 +166,26 @@ export function readLogOptions(query: URLSearchParams, name: string): LogOptions
     previous: flag(query, 'previous') ?? false,
     timestamps: flag(query, 'timestamps') ?? false,
     sinceSeconds: integer(query, 'sinceSeconds'),
-    sinceTime: query.get('sinceTime') || undefined,
+    sinceTime: sinceTimeOf(query),
     tailLines: integer(query, 'tailLines'),
     limitBytes: integer(query, 'limitBytes'),
   };
-  checkLogOptions(options, name);
+  checkLogOptions(options, name, query.has('stream'));
   return options;
 }
 
+function sinceTimeOf(query: URLSearchParams): string | undefined {
+  const text = query.get('sinceTime') || undefined;
+  try {
+    if (text !== undefined && text !== 'null') readTime(text);
+  } catch (error) {
+    throw badRequest((error as Error).message);
+  }
+  return text;
+}
+
 /** Refuses with 422 log options that contradict each other or are out of range. */
-export function checkLogOptions(options: LogOptions, name: string): void {
+export function checkLogOptions(options: LogOptions, name: string, namesStream = false): void {
   const errors: FieldError[] = [];
   const { tailLines, limitBytes, sinceSeconds, sinceTime } = options;
   const positive = 'must be greater than 0';
@@ -135,22 +200,19 @@ export function checkLogOptions(options: LogOptions, name: string): void {
   } else if (sinceSeconds !== undefined && sinceSeconds < 1) {
     errors.push(invalidField(FieldPath.of('sinceSeconds'), sinceSeconds, positive));
   }
+  if (namesStream) errors.push(forbidden(FieldPath.of('stream'), 'may not be specified'));
   if (errors.length > 0) throw invalid({ group: '', name: 'PodLogOptions' }, name, errors);
 }
 
 /** The container whose log is asked for: the one named, or the only one. 400 when that is none. */
 export function logContainer({ metadata, spec }: Pod, asked: string | undefined): string {
   const { name } = metadata;
-  const containers = spec.containers.map((container) => container.name);
-  const init = (spec.initContainers ?? []).map((container) => container.name);
-  const ephemeral = (spec.ephemeralContainers ?? []).map((container) => container.name);
+  const all = [...(spec.initContainers ?? []), ...spec.containers, ...(spec.ephemeralContainers ?? [])];
+  const names = all.map((container) => container.name);
   if (asked) {
-    if ([...containers, ...init, ...ephemeral].includes(asked)) return asked;
+    if (names.includes(asked)) return asked;
     throw badRequest(`container ${asked} is not valid for pod ${name}`);
   }
-  if (containers.length === 1) return containers[0]!;
-  const others = init.length > 0 ? ` or one of the init containers: [${init.join(' ')}]` : '';
-  throw badRequest(
-    `a container name must be specified for pod ${name}, choose one of: [${containers.join(' ')}]${others}`,
-  );
+  if (spec.containers.length === 1) return spec.containers[0]!.name;
+  throw badRequest(`a container name must be specified for pod ${name}, choose one of: [${names.join(' ')}]`);
 }

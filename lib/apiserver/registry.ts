@@ -43,7 +43,7 @@ export interface WriteContext {
  * What became of a deletion: the object while it is still there (or as it was, for kinds that answer it), or
  * only its name.
  */
-export type Deleted = { object: KubeObject } | { details: Status['details'] };
+export type Deleted = { object: KubeObject; isRemoved?: boolean } | { details: Status['details'] };
 
 /** Most names that are drawn for an object before giving up. */
 const mostDraws = 8;
@@ -318,7 +318,8 @@ export class Registry {
     { dryRun }: Deletion,
   ): Promise<Deleted> {
     const erased = dryRun ? last : (await this.store.delete(current.key, current.revision)).object;
-    if (strategy.answersDeletedObject || strategy.gracePeriodSeconds) return { object: erased };
+    if (strategy.answersDeletedObject || strategy.gracePeriodSeconds)
+      return { object: erased, isRemoved: true };
     const { group, name: kind } = plural;
     const { name, uid } = last.metadata;
     return { details: { name, ...(group ? { group } : {}), kind, uid } };

@@ -34,24 +34,19 @@ export function representObject(representation: Representation, object: KubeObje
 }
 
 /** The parts of a list's answer: itself, the metadata of its items, or a table. */
-export function representList(representation: Representation, { metadata, items, isNull }: Listing): Part[] {
+export function representList(representation: Representation, { metadata, items }: Listing): Part[] {
   const { served, format } = representation;
   switch (format.as) {
     case 'Table':
       return tableParts(tableForm(representation), metadata, items);
     case 'PartialObjectMetadataList':
-      return [partialListText(format.version, metadata, isNull ? null : items.map(served.show))];
+      return [partialListText(format.version, metadata, items.map(served.show))];
     case 'PartialObjectMetadata':
       throw notConvertible(
         `you requested PartialObjectMetadata, but the requested object is a list (${goType(served)}List)`,
       );
     default:
-      return listParts(
-        `${served.resource.kind}List`,
-        served.apiVersion,
-        metadata,
-        isNull ? null : items.map(served.show),
-      );
+      return listParts(`${served.resource.kind}List`, served.apiVersion, metadata, items.map(served.show));
   }
 }
 

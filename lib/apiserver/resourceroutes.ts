@@ -4,14 +4,22 @@ import type { User } from './authenticate';
 import { bodyText } from './bodytext';
 import { bodyForm, decodeDeletion, decodeObject, readBody, readBytes } from './decode';
 import { respondParts, respondValue } from './encode';
-import { badRequest, conflict, methodNotAllowed, unknownResource } from './errors';
+import { badRequest, expectSame, methodNotAllowed, unknownResource } from './errors';
 import { managerOfAgent } from './fieldmanager';
 import type { Served } from './kinds';
-import { readVersion } from './listing';
+import { expectVersion, readVersion } from './listing';
 import type { ApiRequest, ApiResponse } from './message';
 import type { RequestRecord } from './metrics/requests';
-import { negotiate } from './negotiation';
-import { type Deletion, readDeletionQuery, readListQuery, readWriteQuery, type WriteQuery } from './options';
+import { expectStreamable, negotiate } from './negotiation';
+import {
+  type Deletion,
+  flag,
+  readDeletionQuery,
+  readListQuery,
+  readWriteQuery,
+  type WriteQuery,
+} from './options';
+import { dedupOwners } from './ownerreferences';
 import { applyPatch, patchTypeOf } from './patching';
 import { handlePodSubresource } from './podroutes';
 import type { Deleted } from './registry';
@@ -51,8 +59,11 @@ export async function handleResource(request: ResourceRequest): Promise<ApiRespo
   const verb = verbFor(request, served);
   if (!verb) throw methodNotAllowed();
   if (method === 'PATCH') patchTypeOf(headers.get('content-type'));
-  const isList = path.name === undefined;
-  const format = negotiate(headers.get('accept') ?? '', headers.get('user-agent') ?? '', query, isList);
+  const offer = {
+    isList: path.name === undefined,
+    others: served.collection === 'pods' && path.subresource === 'log' ? ['text/plain'] : [],
+  };
+  const format = negotiate(headers.get('accept') ?? '', headers.get('user-agent') ?? '', query, offer);
   const nowMs = context.registry.clock.now();
   return verb({ ...request, served, representation: { served, format, query, nowMs } });
 }
@@ -104,8 +115,11 @@ const statusVerbs: Verbs = new Map([
 ]);
 
 async function get({ context, served, path, query, representation }: ServedRequest): Promise<ApiResponse> {
+  if (query.has('export') && flag(query, 'export')) {
+    throw badRequest('the export parameter, deprecated since v1.14, is no longer supported');
+  }
   const version = query.get('resourceVersion');
-  if (version) readVersion(version, 'get');
+  if (version) expectVersion(readVersion(version, 'get'), context.registry.store);
   const object = await context.registry.get(served, path.namespace, path.name!);
   return respondParts(representObject(representation, object), representation.format);
 }
@@ -115,6 +129,7 @@ async function list(request: ServedRequest): Promise<ApiResponse> {
   const { registry, openWatches } = context;
   const query = readListQuery(request.query, served, path.name);
   if (query.watch || path.isLegacyWatch) {
+    expectStreamable(representation.format);
     const { record } = request;
     const { namespace } = path;
     return watchResponse({ registry, representation, namespace, query, open: openWatches, record });
@@ -128,7 +143,8 @@ async function create(request: ServedRequest): Promise<ApiResponse> {
   const body = readBody(request.request);
   const options = readWriteQuery(request.query, 'CreateOptions');
   const write = writeContext(request, options);
-  const input = decodeObject(context.kinds, served, body, options.fieldValidation, write.warn);
+  const given = decodeObject(context.kinds, served, body, options.fieldValidation, write.warn);
+  const input = dedupOwners(given, write.warn);
   const object = await context.registry.create(served, path.namespace, input, write);
   return respondParts(representObject(representation, object), representation.format, 201, warnings);
 }
@@ -138,13 +154,17 @@ async function update(request: ServedRequest): Promise<ApiResponse> {
   const body = readBody(request.request);
   const options = readWriteQuery(request.query, 'UpdateOptions');
   const write = writeContext(request, options);
-  const input = decodeObject(context.kinds, served, body, options.fieldValidation, write.warn);
+  const given = decodeObject(context.kinds, served, body, options.fieldValidation, write.warn);
+  const input = dedupOwners(given, write.warn);
   checkIdentity(input, path);
   const object = await context.registry.update(
     served,
     path.namespace,
     path.name!,
-    (current) => checkUid(served, path, input, current),
+    (current) => {
+      expectSame(served.plural, current, { uid: input.metadata.uid });
+      return input;
+    },
     write,
   );
   return respondParts(representObject(representation, object), representation.format, 200, warnings);
@@ -165,7 +185,7 @@ async function patch(request: ServedRequest): Promise<ApiResponse> {
     (current) => {
       const next = applyPatch(patch, current);
       checkIdentity(next, path);
-      return next;
+      return dedupOwners(next, write.warn, true);
     },
     write,
   );
@@ -225,7 +245,7 @@ function deletedResponse(
     const head = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' };
     return respondValue({ ...head, details: deleted.details }, format, 200, warnings);
   }
-  const code = options.orphanDependents === false ? 202 : 200;
+  const code = options.orphanDependents === false && !deleted.isRemoved ? 202 : 200;
   return respondParts(representObject(representation, deleted.object), format, code, warnings);
 }
 
@@ -261,20 +281,4 @@ function checkIdentity({ metadata }: KubeObject, { name, namespace }: ResourcePa
       `the name of the object (${metadata.name}) does not match the name on the URL (${name})`,
     );
   }
-}
-
-/** Refuses with 409 to replace an object by one meant for another of the same name. */
-function checkUid(
-  served: Served,
-  path: ResourcePath,
-  next: KubeObject,
-  { metadata }: KubeObject,
-): KubeObject {
-  const { uid } = next.metadata;
-  if (!uid || uid === metadata.uid) return next;
-  const key = ['/registry', served.resource.plural, path.namespace, path.name].filter(Boolean).join('/');
-  const why =
-    `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ` +
-    `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`;
-  throw conflict(served.plural, metadata.name ?? '', why);
 }

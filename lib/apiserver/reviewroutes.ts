@@ -13,7 +13,7 @@ export async function handleReview(asked: ResourceRequest): Promise<ApiResponse>
   const review = reviewOf(asked);
   if (request.method !== 'POST') throw methodNotAllowed();
   const { headers } = request;
-  const format = negotiate(headers.get('accept') ?? '', headers.get('user-agent') ?? '', query, false);
+  const format = negotiate(headers.get('accept') ?? '', headers.get('user-agent') ?? '', query);
   const body = readBody(request);
   const { fieldValidation } = readWriteQuery(query, 'CreateOptions');
   const input = decodeObject(context.kinds, review, body, fieldValidation, (text) => warnings.push(text));

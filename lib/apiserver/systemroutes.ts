@@ -2,10 +2,11 @@ import { aggregatedVersion, type Discovery } from './discovery';
 import { bytesOf, respond, respondText, respondValue } from './encode';
 import { methodNotAllowed } from './errors';
 import { healthPaths, healthResponse } from './health';
-import type { ApiRequest, ApiResponse } from './message';
+import type { ApiRequest, ApiResponse, RequestHeaders } from './message';
 import { exposition, expositionType } from './metrics/exposition';
 import { buildFamily, inFlightFamily, objectFamilies } from './metrics/server';
 import { type Format, lenientFormat } from './negotiation';
+import { digestOf } from './openapi';
 import type { ServerContext } from './server';
 
 /**
@@ -17,12 +18,11 @@ export function handleSystemPath(
   query: URLSearchParams,
   segments: readonly string[],
 ): ApiResponse {
-  const accept = headers.get('accept') ?? '';
-  const format = lenientFormat(accept, headers.get('user-agent') ?? '', query);
+  const format = lenientFormat(headers.get('accept') ?? '', headers.get('user-agent') ?? '', query);
   const response =
     healthResponse(segments, query, () => context.registry.store.check()) ??
     metricsResponse(context, segments) ??
-    documentResponse(context, segments, accept, format);
+    documentResponse(context, segments, headers, format);
   if (!response) return respondText('404 page not found\n', 404);
   if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed();
   return response;
@@ -31,7 +31,7 @@ export function handleSystemPath(
 function documentResponse(
   { discovery, openApi, version }: ServerContext,
   segments: readonly string[],
-  accept: string,
+  headers: RequestHeaders,
   format: Format,
 ): ApiResponse | undefined {
   const [root, below] = segments;
@@ -39,11 +39,8 @@ function documentResponse(
   if (root === 'version' && segments.length === 1) return respondValue(versionInfo(version), format);
   if (root === 'openapi') return openApiResponse(openApi, segments, format);
   if ((root === 'api' || root === 'apis') && below === undefined) {
-    const wanted = aggregatedVersion(accept);
-    if (wanted) {
-      const type = `application/json;g=apidiscovery.k8s.io;v=${wanted};as=APIGroupDiscoveryList`;
-      return respond(bytesOf(`${JSON.stringify(discovery.aggregated(root, wanted))}\n`), type, 200);
-    }
+    const wanted = aggregatedVersion(headers.get('accept') ?? '');
+    if (wanted) return aggregatedResponse(discovery, root, wanted, headers.get('if-none-match'));
   }
   const document = discovery.find(segments);
   return document === undefined ? undefined : respondValue(document, format);
@@ -79,6 +76,29 @@ function rootPaths({ groupVersions }: Discovery): string[] {
     '/version',
   ];
   return [...new Set([...others, ...groups, ...healthPaths])].sort();
+}
+
+/** The aggregated document with the digest clients keep it by; 304 for those who have it. */
+function aggregatedResponse(
+  discovery: Discovery,
+  root: 'api' | 'apis',
+  version: string,
+  known: string | null,
+): ApiResponse {
+  const text = `${JSON.stringify(discovery.aggregated(root, version))}\n`;
+  const etag = `"${digestOf(text)}"`;
+  const type = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
+  const keeping = [
+    ['etag', etag],
+    ['vary', 'Accept'],
+    ['cache-control', 'public'],
+  ] as const;
+  if (known === etag) return { status: 304, headers: keeping, body: undefined };
+  const response = respond(bytesOf(text), type, 200);
+  return {
+    ...response,
+    headers: [...response.headers.filter(([name]) => name !== 'cache-control'), ...keeping],
+  };
 }
 
 function openApiResponse(

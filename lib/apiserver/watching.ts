@@ -1,8 +1,8 @@
 import type { KubeObject } from '../meta/object';
 import type { Change, Store } from '../store/store';
-import { expired, tooNew } from './errors';
+import { expired } from './errors';
 import { prefixOf, type Served } from './kinds';
-import { readVersion, type Selection, selectorOf } from './listing';
+import { expectVersion, readVersion, type Selection, selectorOf } from './listing';
 
 /** One event of a watch; the object is as it is stored. */
 export interface Watched {
@@ -28,20 +28,22 @@ export interface WatchSink {
 /**
  * Tells a sink of the changes of a collection, in order, each only when it can no longer be lost. An object
  * that comes into the selection is `ADDED`, one that leaves it `DELETED`. Throws 410 when the version to
- * start from is forgotten and 504 when it has not come yet. Returns what ends it.
+ * start from is forgotten, and 504 when what is there is wanted at a version that has not come yet. Returns what
+ * ends it.
  */
 export function startWatch(store: Store, served: Served, request: WatchRequest, sink: WatchSink): () => void {
   const { resourceVersion, sendInitialEvents } = request;
   const asked = resourceVersion ? readVersion(resourceVersion, 'get') : 0;
-  if (asked > store.revision) throw tooNew(asked, store.revision);
   const isInitial = sendInitialEvents ?? asked === 0;
+  if (isInitial) expectVersion(asked, store);
   if (isInitial) return watchFromState(store, served, request, sink);
   const from = asked === 0 ? store.revision : asked;
   if (from < store.compacted) {
     throw expired(`too old resource version: ${from} (${store.compacted})`);
   }
   const select = selectorOf(request);
-  return store.watch(prefixOf(served, request.namespace), from, (changes) => {
+  const known = Math.min(from, store.revision);
+  return store.watch(prefixOf(served, request.namespace), known, (changes) => {
     const events = eventsOf(changes, from, select);
     if (events.length > 0) sink.events(events);
   });

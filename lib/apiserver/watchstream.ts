@@ -17,6 +17,9 @@ const mostUnsentBytes = 32 * 1024 * 1024;
 const bookmarkEveryMs = 60_000;
 const shortestDefaultMs = 30 * 60_000;
 
+/** Refusals that come as an event: a version that is forgotten, or has not come yet. */
+const toldInStream = new Set([410, 504]);
+
 const lineEnd = '}\n';
 
 function lineHead(type: Watched['type'] | 'BOOKMARK'): string {
@@ -36,8 +39,8 @@ export interface WatchContext {
 }
 
 /**
- * Answers a watch as a stream of JSON lines. A version that is forgotten is told in the stream, as an
- * `ERROR`; other refusals are thrown. The stream ends after its timeout, and when its reader goes or falls
+ * Answers a watch as a stream of JSON lines. A version that is forgotten or has not come yet is told in the stream,
+ * as an `ERROR`; other refusals are thrown. The stream ends after its timeout, and when its reader goes or falls
  * too far behind.
  */
 export function watchResponse(context: WatchContext): ApiResponse {
@@ -82,7 +85,7 @@ class WatchStream implements LiveBody {
       );
       this.stops.push(stop);
     } catch (error) {
-      if (!(error instanceof StatusError) || error.code !== 410) throw error;
+      if (!(error instanceof StatusError) || !toldInStream.has(error.code)) throw error;
       this.write([`{"type":"ERROR","object":${JSON.stringify(statusOf(error))}}\n`]);
       this.isOver = true;
       return;

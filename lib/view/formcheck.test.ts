@@ -59,7 +59,7 @@ ${pod}`;
     ]);
   });
 
-  it('finds the very item of a list, and quantities', () => {
+  it('finds the very item of a list, and quantities, which the server tells of first', () => {
     const text = `apiVersion: batch/v1
 kind: Job
 metadata:

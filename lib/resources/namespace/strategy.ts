@@ -16,10 +16,7 @@ export const namespaceStrategy: Strategy<Namespace> = {
     textColumn('Status', 'The status of the namespace', ({ status }) => status?.phase ?? ''),
     ageColumn,
   ],
-  fields: {
-    'status.phase': ({ status }) => status?.phase ?? '',
-    name: ({ metadata }) => metadata.name ?? '',
-  },
+  fields: { 'status.phase': ({ status }) => status?.phase ?? '' },
   defaults: withNameLabel,
   prepareCreate: (namespace) => {
     const asked = namespace.spec?.finalizers ?? [];

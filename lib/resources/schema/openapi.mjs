@@ -52,7 +52,7 @@ function propertySchema(property, fact, index) {
   return {
     ...(description ? { description } : {}),
     ...schema,
-    ...(fact.enum && !schema.items ? { enum: fact.enum.split(',') } : {}),
+    ...(fact.enum && !schema.items ? { enum: fact.enum.split(',').sort() } : {}),
     ...(fact.default ? { default: fact.default } : {}),
     ...(fact.byte ? { additionalProperties: { type: 'string', format: 'byte' } } : {}),
     ...listWords(fact),
