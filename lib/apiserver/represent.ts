@@ -1,6 +1,7 @@
 import type { KubeObject } from '../meta/object';
 import { listParts, objectParts, type Part, partialListText, partialText } from './encode';
 import { notConvertible } from './errors';
+import { eventLine, sharedLine } from './eventline';
 import type { Served } from './kinds';
 import type { Listing } from './listing';
 import type { Format } from './negotiation';
@@ -59,18 +60,23 @@ function tableForm({ served, format, query, nowMs }: Representation): TableForm 
   return { served, version: format.version, include: readIncludeObject(query), nowMs };
 }
 
-/** Writes the objects of a watch's events; what is the same for every watcher is written once. */
-export type EventWriter = (object: KubeObject) => readonly Part[];
+/** Writes an event of a watch as its line. */
+export type EventWriter = (type: string, object: KubeObject) => Uint8Array;
 
 /** The writer of a watch's events; tables carry their columns in the first event only. */
 export function eventWriter(representation: Representation, nowMs: () => number): EventWriter {
-  if (representation.format.as !== 'Table') return (object) => representObject(representation, object);
+  const { served, format } = representation;
+  if (format.as !== 'Table') {
+    const form = `${format.as} ${format.version}`;
+    const parts = (object: KubeObject) => representObject(representation, object);
+    return (type, object) => sharedLine(form, type, served.show(object), () => parts(object));
+  }
   const form = tableForm(representation);
   let headless = false;
-  return (object) => {
+  return (type, object) => {
     const { resourceVersion } = object.metadata;
     const parts = tableParts({ ...form, nowMs: nowMs(), headless }, { resourceVersion }, [object]);
     headless = true;
-    return parts;
+    return eventLine(type, parts);
   };
 }

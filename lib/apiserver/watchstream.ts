@@ -4,12 +4,13 @@ import { decode } from '../resources/schema/decode';
 import type { Clock } from '../time/clock';
 import { joinParts, type Part } from './encode';
 import { statusOf } from './errors';
+import { eventLine } from './eventline';
 import type { Served } from './kinds';
 import type { ApiResponse, LiveBody, Sink } from './message';
 import type { RequestRecord } from './metrics/requests';
 import type { ListQuery } from './options';
 import type { Registry } from './registry';
-import { eventWriter, type Representation, representObject } from './represent';
+import { type EventWriter, eventWriter, type Representation, representObject } from './represent';
 import type { Watched } from './watching';
 
 /** A stream that is this far behind is ended; its client starts again from where it was. */
@@ -19,12 +20,6 @@ const shortestDefaultMs = 30 * 60_000;
 
 /** Refusals that come as an event: a version that is forgotten, or has not come yet. */
 const toldInStream = new Set([410, 504]);
-
-const lineEnd = '}\n';
-
-function lineHead(type: Watched['type'] | 'BOOKMARK'): string {
-  return `{"type":"${type}","object":`;
-}
 
 /** What a watch is served with. */
 export interface WatchContext {
@@ -58,7 +53,7 @@ class WatchStream implements LiveBody {
   /** What happened before there was a sink. */
   private readonly early: Uint8Array[] = [];
   private isOver = false;
-  private readonly encode: (object: KubeObject) => readonly Part[];
+  private readonly encode: EventWriter;
   private readonly clock: Clock;
   private readonly stops: (() => void)[] = [];
   private isSynced = false;
@@ -86,7 +81,7 @@ class WatchStream implements LiveBody {
       this.stops.push(stop);
     } catch (error) {
       if (!(error instanceof StatusError) || !toldInStream.has(error.code)) throw error;
-      this.write([`{"type":"ERROR","object":${JSON.stringify(statusOf(error))}}\n`]);
+      this.write(eventLine('ERROR', [JSON.stringify(statusOf(error))]));
       this.isOver = true;
       return;
     }
@@ -115,7 +110,10 @@ class WatchStream implements LiveBody {
 
   private send(events: readonly Watched[]): void {
     this.context.record?.sent(events.length);
-    this.tell(() => events.flatMap(({ type, object }) => [lineHead(type), ...this.encode(object), lineEnd]));
+    this.tell(() => {
+      const lines = events.map(({ type, object }) => this.encode(type, object));
+      return lines.length === 1 ? lines[0]! : joinParts(lines);
+    });
   }
 
   private sync(revision: number): void {
@@ -125,7 +123,7 @@ class WatchStream implements LiveBody {
   }
 
   /** Sends what is made. An object that cannot be shown in the form asked for, one as a list say, ends the stream. */
-  private tell(make: () => readonly Part[]): void {
+  private tell(make: () => Uint8Array): void {
     try {
       this.write(make());
     } catch (error) {
@@ -134,10 +132,9 @@ class WatchStream implements LiveBody {
     }
   }
 
-  private write(parts: readonly Part[]): void {
+  private write(bytes: Uint8Array): void {
     if (this.isOver) return;
     const { sink } = this;
-    const bytes = joinParts(parts);
     if (!sink) {
       this.early.push(bytes);
       return;
@@ -168,7 +165,7 @@ class WatchStream implements LiveBody {
     const { representation } = this.context;
     const object = emptyObject(representation.served, revision, isEndOfInitial);
     this.context.record?.sent(1);
-    this.tell(() => [lineHead('BOOKMARK'), ...bookmarkParts(representation, object), lineEnd]);
+    this.tell(() => eventLine('BOOKMARK', bookmarkParts(representation, object)));
   }
 }
 
