@@ -97,7 +97,7 @@ export function* validateAnyMetadataUpdate(next: ObjectMeta, previous: ObjectMet
   yield* validateManagedFields(next.managedFields ?? [], path.child('managedFields'));
 }
 
-/** Labels, annotations and owners that were found to be right. They never change, so they need no second look. */
+/** Values that were found to be right, each by one rule. They never change, so they need no second look. */
 const sound = new WeakSet<object>();
 
 function* validateDescriptive(meta: ObjectMeta, path: FieldPath): Errors {
@@ -106,8 +106,11 @@ function* validateDescriptive(meta: ObjectMeta, path: FieldPath): Errors {
   yield* onceSound(meta.ownerReferences, (owners) => validateOwners(owners, path.child('ownerReferences')));
 }
 
-/** Most writes leave these as they are, and each write checks them more than once. */
-function* onceSound<T extends object>(value: T | undefined, validate: (value: T) => Errors): Errors {
+/**
+ * The errors of a value that was not found to be right before: most writes leave most values as they are, and each write checks
+ * some of them more than once. A value must always be given the same rule.
+ */
+export function* onceSound<T extends object>(value: T | undefined, validate: (value: T) => Errors): Errors {
   if (!value || sound.has(value)) return;
   const errors = [...validate(value)];
   if (errors.length === 0) sound.add(value);

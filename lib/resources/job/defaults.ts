@@ -1,4 +1,4 @@
-import { defaultPodSpec } from '../pod/defaults';
+import { completeTemplateSpec } from '../pod/templatespec';
 import type { Job, JobSpec, PodFailurePolicy } from './types';
 
 const maxInt32 = 2147483647;
@@ -21,7 +21,7 @@ export function defaultJobTemplateSpec(spec: JobSpec): JobSpec {
   return {
     ...spec,
     ...(spec.podFailurePolicy && { podFailurePolicy: defaultFailurePolicy(spec.podFailurePolicy) }),
-    template: { ...template, spec: defaultPodSpec(template.spec ?? { containers: [] }) },
+    template: { ...template, spec: completeTemplateSpec(template.spec ?? { containers: [] }) },
   };
 }
 

@@ -2,6 +2,7 @@ import { type FieldError, FieldPath, forbidden } from '../../meta/field';
 import {
   type Errors,
   metadataPath,
+  onceSound,
   subdomainName,
   validateAnnotations,
   validateLabels,
@@ -18,7 +19,7 @@ export function* validatePodTemplate(template: PodTemplateSpec, path: FieldPath)
   yield* validateLabels(labels, path.child('labels'));
   yield* validateAnnotations(annotations, path.child('annotations'));
   yield* validatePodAnnotations(annotations, template.spec, path.child('annotations'));
-  yield* validatePodSpec(template.spec, path.child('spec'), { isPod: false });
+  yield* onceSound(template.spec, (spec) => validatePodSpec(spec, path.child('spec'), { isPod: false }));
   yield* validateProfilesAgree(annotations, template.spec, path.child('spec'));
   if (template.spec.ephemeralContainers?.length) {
     const own = path.child('spec', 'ephemeralContainers');
