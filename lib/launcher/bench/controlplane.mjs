@@ -29,6 +29,7 @@ export async function startControlPlane(program, dataDir, runtime = 'none') {
     client,
     cpuMs: () => cpuMs(child.pid),
     memoryMb: () => memoryMb(child.pid),
+    settled: () => settled(child.pid),
     stop() {
       client.close();
       child.kill('SIGTERM');
@@ -37,8 +38,18 @@ export async function startControlPlane(program, dataDir, runtime = 'none') {
   };
 }
 
-/** Lets a while go by, in which a process ends what it still does after its start. */
-export function settle(whileMs = 2000) {
+/** Waits until a process has nothing left to do, as far as its CPU time tells; half a minute at most. */
+async function settled(pid) {
+  for (let before = -1, left = 60; left > 0; left--) {
+    const now = cpuMs(pid);
+    if (now === before) return;
+    before = now;
+    await pause(500);
+  }
+}
+
+/** Lets a while go by. */
+export function pause(whileMs) {
   return new Promise((resolve) => setTimeout(resolve, whileMs));
 }
 

@@ -31,6 +31,7 @@ export async function benchFanOut({ program, directory, tell }) {
   const query = '?watch=1&labelSelector=app%3Db1';
   const stops = [];
   for (let at = 0; at < watchers; at++) stops.push(await client.watch(jobs + query, onLine));
+  await controlPlane.settled();
   const before = controlPlane.cpuMs();
   for (let at = 0; at < changes; at++) {
     sentMs.set(String(at), performance.now());

@@ -1,6 +1,6 @@
 // The start of a control plane that has much stored, and what it uses when nobody asks for anything.
 import path from 'node:path';
-import { settle, startControlPlane } from './controlplane.mjs';
+import { pause, startControlPlane } from './controlplane.mjs';
 import { createJobs, newNamespace } from './jobs.mjs';
 import { quantile, sorted } from './load.mjs';
 
@@ -22,9 +22,9 @@ export async function benchStarting({ program, directory, tell }) {
     times.push(controlPlane.startMs);
   }
   tell('coldStart', quantile(sorted(times), 0.5));
-  await settle();
+  await controlPlane.settled();
   const before = controlPlane.cpuMs();
-  await settle(idleMs);
+  await pause(idleMs);
   tell('idleCpu', ((controlPlane.cpuMs() - before) / idleMs) * 100);
   tell('idleFull', controlPlane.memoryMb());
   await controlPlane.stop();
