@@ -1,8 +1,5 @@
 import type { Job } from './types';
 
-const nameLabels = ['job-name', 'batch.kubernetes.io/job-name'];
-const uidLabels = ['controller-uid', 'batch.kubernetes.io/controller-uid'];
-
 /**
  * Gives a Job the selector and the pod labels that tie its pods to it and to no other, unless it brings
  * its own (`manualSelector`). Labels that are there already stay; validation refuses those that
@@ -11,12 +8,14 @@ const uidLabels = ['controller-uid', 'batch.kubernetes.io/controller-uid'];
 export function generateSelector(job: Job): Job {
   if (job.spec.manualSelector) return job;
   const { name = '', uid = '' } = job.metadata;
-  const generated = Object.fromEntries([
-    ...nameLabels.map((label) => [label, name]),
-    ...uidLabels.map((label) => [label, uid]),
-  ]);
   const { template, selector } = job.spec;
-  const labels = { ...generated, ...template.metadata?.labels };
+  const labels = {
+    'job-name': name,
+    'batch.kubernetes.io/job-name': name,
+    'controller-uid': uid,
+    'batch.kubernetes.io/controller-uid': uid,
+    ...template.metadata?.labels,
+  };
   const matchLabels = { 'batch.kubernetes.io/controller-uid': uid, ...selector?.matchLabels };
   return {
     ...job,
