@@ -21,7 +21,7 @@ import { startJobController } from './job/controller';
 import { podIndexes } from './job/podfacts';
 import { startNamespaceController } from './namespace/controller';
 import { startPodGc } from './podgc/controller';
-import type { ObserveQueue } from './runtime/queue';
+import type { ControllersObserver } from './runtime/observer';
 import { createEventWriter } from './runtime/recorder';
 import { startTtlController } from './ttl/controller';
 
@@ -33,8 +33,8 @@ export interface ControllersOptions {
   log: (line: string) => void;
   /** PEM of the authority that signed the server's certificate, for the config map pods find it in. */
   rootCa?: string;
-  /** Gives who is told what happens in a queue, for metrics. */
-  observe?: ObserveQueue;
+  /** Is told what the controllers do, for metrics. */
+  observer?: ControllersObserver;
 }
 
 /** Kinds the garbage collector does not watch: events belong to nobody. */
@@ -90,7 +90,7 @@ interface Started extends ControllersOptions {
 }
 
 function startAll(started: Started): (() => Promise<void>)[] {
-  const { client, clock, log, rootCa, observe, informerOf, collections } = started;
+  const { client, clock, log, rootCa, observer, informerOf, collections } = started;
   const events = createEventWriter(client, clock, log);
   const reporter = (controller: string) => (key: string, error: unknown) => {
     // Somebody else's write came first, or what it was about is gone: the next look sees it.
@@ -102,7 +102,7 @@ function startAll(started: Started): (() => Promise<void>)[] {
   const namespaces = informerOf<Namespace>('namespaces');
   const contents = Object.values(resources).filter(({ namespaced }) => namespaced);
   return [
-    startJobController({ client, clock, jobs, pods, events, report: reporter('job'), observe }),
+    startJobController({ client, clock, jobs, pods, events, report: reporter('job'), observer }),
     startCronJobController({
       client,
       clock,
@@ -110,12 +110,19 @@ function startAll(started: Started): (() => Promise<void>)[] {
       jobs,
       events,
       report: reporter('cronjob'),
-      observe,
+      observer,
     }),
-    startTtlController({ client, clock, jobs, report: reporter('ttl'), observe }),
-    startGarbageCollector({ client, clock, collections, report: reporter('gc'), observe }),
+    startTtlController({ client, clock, jobs, report: reporter('ttl'), observer }),
+    startGarbageCollector({ client, clock, collections, report: reporter('gc'), observer }),
     startPodGc({ client, clock, pods, nodes: informerOf<Node>('nodes'), report: reporter('podgc') }),
-    startNamespaceController({ client, clock, namespaces, contents, report: reporter('namespace'), observe }),
+    startNamespaceController({
+      client,
+      clock,
+      namespaces,
+      contents,
+      report: reporter('namespace'),
+      observer,
+    }),
     startBootstrapController({
       client,
       clock,
@@ -124,7 +131,7 @@ function startAll(started: Started): (() => Promise<void>)[] {
       configMaps: informerOf<ConfigMap>('configmaps'),
       rootCa,
       report: reporter('bootstrap'),
-      observe,
+      observer,
     }),
     () => events.flush(),
   ];

@@ -18,6 +18,7 @@ import type { Journal, Store } from '../store/store';
 import { type Clock, toTime } from '../time/clock';
 import type { Random } from '../time/random';
 import { keptCertificates } from './certificates';
+import { controllerMetrics } from './controllermetrics';
 import { serveHttps } from './httpsserver';
 import { writeKubeconfig } from './kubeconfig';
 import { lockDataDir } from './lock';
@@ -25,7 +26,6 @@ import type { Log } from './log';
 import { describeMachine } from './machine';
 import type { ControlPlaneOptions } from './options';
 import { processFamilies } from './processmetrics';
-import { queueMetrics } from './queuemetrics';
 import { keepToken } from './token';
 
 /** What the control plane is started with, besides its command line. */
@@ -83,7 +83,7 @@ async function start(
   for (const problem of store.check()) log(`the store is damaged: ${problem}`);
 
   const kubelet: { current?: Kubelet } = {};
-  const queues = queueMetrics(() => clock.now());
+  const measured = controllerMetrics(() => clock.now());
   const startMs = clock.now() - process.uptime() * 1000;
   const apiServer = createApiServer({
     store,
@@ -98,7 +98,7 @@ async function start(
     ),
     podLogs: (...request) => (kubelet.current?.podLogs ?? noLogs)(...request),
     version,
-    collectors: [queues.collect, () => processFamilies(startMs)],
+    collectors: [measured.collect, () => processFamilies(startMs)],
   });
   await namespacesOf(store);
 
@@ -113,7 +113,7 @@ async function start(
     });
     stops.push(() => kubelet.current?.stop());
   }
-  const work = { clock, log, rootCa: ca, observe: queues.observe };
+  const work = { clock, log, rootCa: ca, observer: measured.observer };
   startWork(localClient(apiServer, 'kube-controller-manager'), work, stops);
 
   const serving = await serveHttps({ handler: apiServer.answer, certificates, host, port, clock, log });

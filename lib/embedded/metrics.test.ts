@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { exposition } from '../apiserver/metrics/exposition';
+import type { Job, JobCondition } from '../resources/job/types';
+import { controllerMetrics } from './controllermetrics';
 import { processFamilies } from './processmetrics';
 import { queueMetrics } from './queuemetrics';
 
@@ -30,6 +32,31 @@ describe('queueMetrics', () => {
       'workqueue_work_duration_seconds_sum{name="job"} 3',
       'workqueue_unfinished_work_seconds{name="job"} 3',
       'workqueue_longest_running_processor_seconds{name="job"} 3',
+    ]) {
+      expect(lines).toContain(line);
+    }
+  });
+});
+
+describe('controllerMetrics', () => {
+  it('counts Jobs by how they ended, and how late CronJobs were', () => {
+    const { observer, collect } = controllerMetrics(() => 0);
+    const job = (completionMode?: 'Indexed') => ({ spec: { completionMode } }) as Job;
+    const end = (type: string, reason: string) => ({ type, reason, status: 'True' }) as JobCondition;
+    observer.jobFinished(job(), end('Complete', 'CompletionsReached'));
+    observer.jobFinished(job(), end('Complete', 'CompletionsReached'));
+    observer.jobFinished(job('Indexed'), end('Failed', 'BackoffLimitExceeded'));
+    observer.cronJobStarted(1_500);
+    observer.queue('job').added('a');
+    const lines = exposition(collect()).split('\n');
+    const finished = 'job_controller_jobs_finished_total';
+    const skew = 'cronjob_controller_job_creation_skew_duration_seconds';
+    for (const line of [
+      `${finished}{completion_mode="NonIndexed",reason="CompletionsReached",result="succeeded"} 2`,
+      `${finished}{completion_mode="Indexed",reason="BackoffLimitExceeded",result="failed"} 1`,
+      `${skew}_bucket{le="1"} 0`,
+      `${skew}_bucket{le="2"} 1`,
+      'workqueue_adds_total{name="job"} 1',
     ]) {
       expect(lines).toContain(line);
     }

@@ -19,7 +19,11 @@ export function processFamilies(startMs: number): Family[] {
     { ...cpu, type: 'counter' },
     gauge('resident_memory_bytes', 'Resident memory size in bytes.', process.memoryUsage.rss()),
     gauge('virtual_memory_bytes', 'Virtual memory size in bytes.', virtualBytes()),
-    gauge('start_time_seconds', 'Start time of the process since unix epoch in seconds.', startMs / 1000),
+    gauge(
+      'start_time_seconds',
+      '[ALPHA] Start time of the process since unix epoch in seconds.',
+      startMs / 1000,
+    ),
     gauge('open_fds', 'Number of open file descriptors.', openFiles()),
     gauge('max_fds', 'Maximum number of open file descriptors.', mostFiles()),
   ];

@@ -1,5 +1,5 @@
 import { exponentialBounds, type Family, Histogram } from '../apiserver/metrics/exposition';
-import type { ObserveQueue, QueueObserver } from '../controllers/runtime/queue';
+import type { QueueObserver } from '../controllers/runtime/observer';
 
 /** What is measured of one queue. */
 interface QueueSeries {
@@ -13,10 +13,17 @@ interface QueueSeries {
   startedMs: Map<string, number>;
 }
 
-const secondsBounds = exponentialBounds(1e-8, 10, 12);
+const secondsBounds = exponentialBounds(1e-8, 10, 10);
 
-/** Measures work queues under the names Kubernetes gives their metrics. */
-export function queueMetrics(now: () => number): { observe: ObserveQueue; collect: () => Family[] } {
+/** What measures work queues under the names Kubernetes gives their metrics. */
+interface QueueMetrics {
+  /** Gives who is told of the queue of a name. */
+  observe(name: string): QueueObserver;
+  collect(): Family[];
+}
+
+/** Makes what measures work queues; `now` gives the milliseconds it goes by. */
+export function queueMetrics(now: () => number): QueueMetrics {
   const queues: QueueSeries[] = [];
   return {
     observe(name) {
@@ -64,7 +71,7 @@ function familiesOf(queues: readonly QueueSeries[], nowMs: number): Family[] {
     value: (series: QueueSeries) => number | Histogram,
   ): Family => ({
     name: `workqueue_${name}`,
-    help: `[ALPHA] ${help}`,
+    help: `[BETA] ${help}`,
     type,
     samples: queues.map((series) => ({ labels: series.labels, value: value(series) })),
   });

@@ -1,7 +1,7 @@
 import { localClient } from '../apiserver/local';
 import { createApiServer } from '../apiserver/server';
 import type { ApiClient } from '../client/client';
-import { startControllers } from '../controllers/start';
+import { type ControllersOptions, startControllers } from '../controllers/start';
 import { simulatedDriver } from '../kubelet/drivers/simulated';
 import { startKubelet } from '../kubelet/start';
 import { failure, StatusError } from '../meta/status';
@@ -32,6 +32,7 @@ export interface WorldOptions {
   /** Runs pods by simulation; without it pods stay as they are and somebody else acts as the kubelet. */
   kubelet?: boolean;
   rootCa?: string;
+  observer?: ControllersOptions['observer'];
 }
 
 /** The node pods are put on. */
@@ -43,7 +44,8 @@ const stopLimitMs = 10_000;
  * Starts a store, an API server, all controllers and, if asked, a simulated kubelet. The same options give
  * the same run. Resolves when all of it is in step.
  */
-export async function createWorld({ seed = 1, startMs, kubelet, rootCa }: WorldOptions = {}): Promise<World> {
+export async function createWorld(options: WorldOptions = {}): Promise<World> {
+  const { seed = 1, startMs, kubelet, rootCa, observer } = options;
   const clock = virtualClock(startMs);
   const random = seededRandom(seed);
   const store = createStore({ clock });
@@ -61,7 +63,7 @@ export async function createWorld({ seed = 1, startMs, kubelet, rootCa }: WorldO
   const client = localClient(server, 'kube-controller-manager');
   let faults: Faults = { before: 0, after: 0 };
   const controllersClient = faultyClient(client, seededRandom(seed + 1), () => faults);
-  const start = () => startControllers({ client: controllersClient, clock, log, rootCa });
+  const start = () => startControllers({ client: controllersClient, clock, log, rootCa, observer });
   let controllers = start();
   const driver = simulatedDriver({ clock, seed });
   const runtime = kubelet ? startKubelet({ client, clock, driver, node: describeNode(), log }) : undefined;

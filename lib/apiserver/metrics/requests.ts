@@ -161,7 +161,7 @@ export class RequestMetrics {
       },
       {
         name: 'apiserver_watch_events_total',
-        help: '[BETA] Number of events sent in watch clients',
+        help: '[ALPHA] Number of events sent in watch clients',
         type: 'counter',
         samples: [...this.events.values()]
           .filter(({ sent }) => sent > 0)

@@ -57,7 +57,7 @@ export function buildFamily(version: Readonly<Record<string, string | undefined>
   return {
     name: 'kubernetes_build_info',
     help:
-      "[ALPHA] A metric with a constant '1' value labeled by major, minor, git version, git commit, " +
+      "[BETA] A metric with a constant '1' value labeled by major, minor, git version, git commit, " +
       'git tree state, build date, Go version, and compiler from which Kubernetes was built, and platform ' +
       'on which it is running.',
     type: 'gauge',

@@ -10,7 +10,8 @@ import {
   serviceAccounts as serviceAccountResource,
 } from '../../resources/serviceaccount/types';
 import type { Clock } from '../../time/clock';
-import { createWorkQueue, type ObserveQueue } from '../runtime/queue';
+import type { ControllersObserver } from '../runtime/observer';
+import { createWorkQueue } from '../runtime/queue';
 
 /** What this controller is started with. */
 export interface BootstrapOptions {
@@ -22,7 +23,7 @@ export interface BootstrapOptions {
   /** The certificate of the server's authority, in PEM. Without it no config map is made. */
   rootCa: string | undefined;
   report: (key: string, error: unknown) => void;
-  observe?: ObserveQueue;
+  observer?: ControllersObserver;
 }
 
 const accountName = 'default';
@@ -39,8 +40,8 @@ const certificateNote = {
  * `kube-root-ca.crt`. Call when the informers are in step. Answers a function that stops it.
  */
 export function startBootstrapController(options: BootstrapOptions): () => Promise<void> {
-  const { client, clock, namespaces, serviceAccounts, configMaps, rootCa, report, observe } = options;
-  const queue = createWorkQueue({ clock, work: furnish, report, observer: observe?.('bootstrap') });
+  const { client, clock, namespaces, serviceAccounts, configMaps, rootCa, report, observer } = options;
+  const queue = createWorkQueue({ clock, work: furnish, report, observer: observer?.queue('bootstrap') });
 
   async function furnish(name: string): Promise<undefined> {
     const namespace = namespaces.get(undefined, name);

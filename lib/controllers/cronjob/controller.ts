@@ -4,7 +4,8 @@ import { type CronJob, cronJobs as cronJobResource } from '../../resources/cronj
 import type { Job } from '../../resources/job/types';
 import type { Clock } from '../../time/clock';
 import { createEchoes } from '../runtime/echo';
-import { createWorkQueue, type ObserveQueue } from '../runtime/queue';
+import type { ControllersObserver } from '../runtime/observer';
+import { createWorkQueue } from '../runtime/queue';
 import type { EventWriter } from '../runtime/recorder';
 import { nextLookInMs } from './due';
 import { type CronJobContext, ofCronJob, syncCronJob } from './sync';
@@ -18,7 +19,7 @@ export interface CronJobControllerOptions {
   jobs: Informer<Job>;
   events: EventWriter;
   report: (key: string, error: unknown) => void;
-  observe?: ObserveQueue;
+  observer?: ControllersObserver;
 }
 
 /** CronJobs in work at the same time: many fire on the same minute. */
@@ -29,13 +30,13 @@ const workers = 32;
  * informers are in step. Answers a function that stops it.
  */
 export function startCronJobController(options: CronJobControllerOptions): () => Promise<void> {
-  const { client, clock, cronJobs, jobs, events, report, observe } = options;
+  const { client, clock, cronJobs, jobs, events, report, observer } = options;
   const record = events.recorder('cronjob-controller', cronJobResource);
   const echoes = createEchoes(clock, cronJobs);
   const reported = new Set<string>();
-  const context: CronJobContext = { client, clock, cronJobs, jobs, record, echoes, reported };
+  const context: CronJobContext = { client, clock, cronJobs, jobs, record, echoes, reported, observer };
   const work = (key: string) => syncCronJob(context, key);
-  const queue = createWorkQueue({ clock, work, report, workers, observer: observe?.('cronjob') });
+  const queue = createWorkQueue({ clock, work, report, workers, observer: observer?.queue('cronjob') });
 
   const ends = [
     cronJobs.subscribe((next, previous) => {

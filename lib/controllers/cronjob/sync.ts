@@ -6,6 +6,7 @@ import { type CronJob, type CronJobStatus, cronJobs } from '../../resources/cron
 import { type Job, jobs } from '../../resources/job/types';
 import { type Clock, toTime } from '../../time/clock';
 import type { Echoes } from '../runtime/echo';
+import type { ControllersObserver } from '../runtime/observer';
 import { type Recorder, referenceTo } from '../runtime/recorder';
 import { reviewActive, withoutActive } from './active';
 import { dueOf, type Tell } from './due';
@@ -23,6 +24,7 @@ export interface CronJobContext {
   echoes: Echoes<CronJob>;
   /** Uids of Jobs that were reported as unexpected; once is enough. */
   reported: Set<string>;
+  observer?: ControllersObserver;
 }
 
 /** The index of Jobs by the CronJob that controls them. */
@@ -143,7 +145,7 @@ async function startDue(context: CronJobContext, cronJob: CronJob): Promise<Step
  * the status failed, and is listed now; one that is not of this CronJob is left alone.
  */
 async function startRun(
-  { client, record }: CronJobContext,
+  { client, record, clock, observer }: CronJobContext,
   cronJob: CronJob,
   status: CronJobStatus,
   runMs: number,
@@ -153,6 +155,7 @@ async function startRun(
   let job: Job;
   try {
     job = await client.create(jobs, wanted);
+    observer?.cronJobStarted(clock.now() - runMs);
     record(cronJob, 'Normal', 'SuccessfulCreate', `Created job ${job.metadata.name}`);
   } catch (error) {
     if (isNamespaceGoing(error)) return { status, error };

@@ -3,7 +3,8 @@ import type { KubeObject, OwnerReference } from '../../meta/object';
 import { hasReason } from '../../meta/status';
 import type { Clock } from '../../time/clock';
 import { forAll, throwFirst } from '../runtime/batches';
-import { createWorkQueue, type ObserveQueue } from '../runtime/queue';
+import type { ControllersObserver } from '../runtime/observer';
+import { createWorkQueue } from '../runtime/queue';
 import {
   blocking,
   foregroundFinalizer,
@@ -22,7 +23,7 @@ export interface GcOptions {
   clock: Clock;
   collections: readonly Collection[];
   report: (key: string, error: unknown) => void;
-  observe?: ObserveQueue;
+  observer?: ControllersObserver;
 }
 
 /** Owners remembered as gone, so that thousands of dependents do not each ask for the same one. */
@@ -38,7 +39,7 @@ export function startGarbageCollector({
   clock,
   collections,
   report,
-  observe,
+  observer,
 }: GcOptions): () => Promise<void> {
   const graph = graphOf(collections);
   const gone = new Set<string>();
@@ -48,7 +49,7 @@ export function startGarbageCollector({
     report,
     workers: 64,
     firstDelayMs: 20,
-    observer: observe?.('garbage_collector_attempt_to_delete'),
+    observer: observer?.queue('garbage_collector_attempt_to_delete'),
   });
   const enqueue = (item: Item) => queue.add(graph.keyOf(item));
 

@@ -4,6 +4,7 @@ import type { Job } from '../../resources/job/types';
 import type { Pod } from '../../resources/pod/types';
 import type { Clock } from '../../time/clock';
 import type { Echoes } from '../runtime/echo';
+import type { ControllersObserver } from '../runtime/observer';
 import type { Recorder } from '../runtime/recorder';
 import type { BackoffRecord } from './backoff';
 
@@ -19,6 +20,7 @@ export interface JobContext {
   podEchoes: Echoes<Pod>;
   /** By the uid of the Job. */
   backoffs: Map<string, BackoffRecord>;
+  observer?: ControllersObserver;
 }
 
 /** The key under which a Job is worked on. */

@@ -6,7 +6,8 @@ import { type Job, jobs as jobResource } from '../../resources/job/types';
 import type { Pod } from '../../resources/pod/types';
 import type { Clock } from '../../time/clock';
 import { createEchoes } from '../runtime/echo';
-import { createWorkQueue, type ObserveQueue } from '../runtime/queue';
+import type { ControllersObserver } from '../runtime/observer';
+import { createWorkQueue } from '../runtime/queue';
 import type { EventWriter } from '../runtime/recorder';
 import { isFinished } from './conditions';
 import { isManagedElsewhere, type JobContext, keyOf } from './context';
@@ -23,7 +24,7 @@ export interface JobControllerOptions {
   pods: Informer<Pod>;
   events: EventWriter;
   report: (key: string, error: unknown) => void;
-  observe?: ObserveQueue;
+  observer?: ControllersObserver;
 }
 
 /** Changes of pods come in swarms; what arrives within this time is looked at in one go. */
@@ -37,7 +38,7 @@ const workers = 8;
  * the informers are in step. Answers a function that stops it.
  */
 export function startJobController(options: JobControllerOptions): () => Promise<void> {
-  const { client, clock, jobs, pods, report, observe } = options;
+  const { client, clock, jobs, pods, report, observer } = options;
   const context: JobContext = {
     client,
     clock,
@@ -47,6 +48,7 @@ export function startJobController(options: JobControllerOptions): () => Promise
     jobEchoes: createEchoes(clock, jobs),
     podEchoes: createEchoes(clock, pods),
     backoffs: new Map(),
+    observer,
   };
   const queue = createWorkQueue({
     clock,
@@ -54,13 +56,13 @@ export function startJobController(options: JobControllerOptions): () => Promise
     report,
     workers,
     firstDelayMs: 100,
-    observer: observe?.('job'),
+    observer: observer?.queue('job'),
   });
   const orphans = createWorkQueue({
     clock,
     work: (key) => untrackOrphan(context, key),
     report,
-    observer: observe?.('job_orphan_pod'),
+    observer: observer?.queue('job_orphan_pod'),
   });
   const enqueueSoon = (job: Job) => queue.addAfter(keyOf(job), gatherMs);
   const enqueueOrphan = ({ metadata }: Pod) => orphans.add(`${metadata.namespace}/${metadata.name}`);

@@ -162,7 +162,9 @@ async function writeStatus(
   if (!final && !isCounted) return;
   const finished = final ? withFinal(status, final) : status;
   const written = await updateStatus(context, { ...job, status: finished });
-  if (final) tellEnd(record, written, final);
+  if (!final) return;
+  tellEnd(record, written, final);
+  context.observer?.jobFinished(written, final);
 }
 
 function hasOtherNames(a: JobStatus, b: JobStatus): boolean {

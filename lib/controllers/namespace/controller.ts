@@ -4,7 +4,8 @@ import { hasReason } from '../../meta/status';
 import type { Resource } from '../../resources/kind';
 import { type Namespace, namespaces as namespaceResource } from '../../resources/namespace/types';
 import type { Clock } from '../../time/clock';
-import { createWorkQueue, type ObserveQueue } from '../runtime/queue';
+import type { ControllersObserver } from '../runtime/observer';
+import { createWorkQueue } from '../runtime/queue';
 import { deletionConditions, type Remains } from './conditions';
 
 /** What the namespace controller is started with. */
@@ -15,7 +16,7 @@ export interface NamespaceControllerOptions {
   /** The kinds that namespaces hold; pods are removed before the others. */
   contents: readonly Resource[];
   report: (key: string, error: unknown) => void;
-  observe?: ObserveQueue;
+  observer?: ControllersObserver;
 }
 
 /**
@@ -30,9 +31,9 @@ const longestLookMs = 10_000;
  * nothing is. Call when the informer is in step. Answers a function that stops it.
  */
 export function startNamespaceController(options: NamespaceControllerOptions): () => Promise<void> {
-  const { client, clock, namespaces, contents, report, observe } = options;
+  const { client, clock, namespaces, contents, report, observer } = options;
   const looks = new Map<string, number>();
-  const queue = createWorkQueue({ clock, work: empty, report, observer: observe?.('namespace') });
+  const queue = createWorkQueue({ clock, work: empty, report, observer: observer?.queue('namespace') });
 
   async function empty(name: string): Promise<number | undefined> {
     const namespace = await fetch(name);

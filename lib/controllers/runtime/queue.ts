@@ -1,4 +1,5 @@
 import type { Clock } from '../../time/clock';
+import type { QueueObserver } from './observer';
 
 /** Keys waiting to be worked on, each by one worker at a time. */
 export interface WorkQueue {
@@ -12,19 +13,6 @@ export interface WorkQueue {
   /** Forgets all that waits and resolves when the work under way has ended. */
   stop(): Promise<void>;
 }
-
-/** Is told what happens to the keys of a queue, for whoever measures it. */
-export interface QueueObserver {
-  /** The key stands in line, or will when the work on it ends. */
-  added(key: string): void;
-  started(key: string): void;
-  ended(key: string): void;
-  /** The key will be put in line again later. */
-  delayed(): void;
-}
-
-/** Gives the observer of a queue by its name, as Kubernetes calls it in its metrics. */
-export type ObserveQueue = (name: string) => QueueObserver;
 
 /** What a queue needs to know of its work. */
 export interface WorkQueueOptions {

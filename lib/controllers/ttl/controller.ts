@@ -3,7 +3,8 @@ import type { Informer } from '../../client/informer';
 import { hasReason } from '../../meta/status';
 import { type Job, jobs as jobResource } from '../../resources/job/types';
 import type { Clock } from '../../time/clock';
-import { createWorkQueue, type ObserveQueue } from '../runtime/queue';
+import type { ControllersObserver } from '../runtime/observer';
+import { createWorkQueue } from '../runtime/queue';
 import { removableInMs } from './ttl';
 
 /** What the TTL controller is started with. */
@@ -12,7 +13,7 @@ export interface TtlControllerOptions {
   clock: Clock;
   jobs: Informer<Job>;
   report: (key: string, error: unknown) => void;
-  observe?: ObserveQueue;
+  observer?: ControllersObserver;
 }
 
 /**
@@ -24,10 +25,14 @@ export function startTtlController({
   clock,
   jobs,
   report,
-  observe,
+  observer,
 }: TtlControllerOptions): () => Promise<void> {
-  const observer = observe?.('ttl_jobs_to_delete');
-  const queue = createWorkQueue({ clock, work: removeExpired, report, observer });
+  const queue = createWorkQueue({
+    clock,
+    work: removeExpired,
+    report,
+    observer: observer?.queue('ttl_jobs_to_delete'),
+  });
 
   async function removeExpired(key: string): Promise<number | undefined> {
     const [namespace, name] = key.split('/') as [string, string];
