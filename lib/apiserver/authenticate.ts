@@ -1,14 +1,21 @@
-import { authenticatedGroup, privilegedGroup, unauthenticatedGroup, viewerName } from './roles';
+import {
+  anonymousName,
+  authenticatedGroup,
+  privilegedGroup,
+  unauthenticatedGroup,
+  viewerName,
+} from './roles';
 
 /** Who makes a request. */
 export interface User {
   username: string;
   uid?: string;
   groups: readonly string[];
+  extra?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Whoever shows no credentials. */
-const anonymous: User = { username: 'system:anonymous', groups: [unauthenticatedGroup] };
+const anonymous: User = { username: anonymousName, groups: [unauthenticatedGroup] };
 
 /**
  * An authenticator of bearer tokens: answers the user of a token, the anonymous user where there is none, and

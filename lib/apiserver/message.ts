@@ -9,7 +9,7 @@ export interface ApiRequest {
   /** The path and the query, as they came. */
   readonly url: string;
   /** Headers, by their names in small letters. */
-  readonly headers: { get(name: string): string | null };
+  readonly headers: { get(name: string): string | null; keys(): Iterable<string> };
   /** Empty when there is none. */
   readonly body: Uint8Array;
   /** Aborted when the client goes. */

@@ -47,8 +47,8 @@ function review(group: string, kind: string, answer: Review['answer']): Review {
 }
 
 function answerWhoAmI(_input: KubeObject, { user, nowMs }: Asker): object {
-  const { username, uid, groups } = user;
-  const userInfo = { username, ...(uid ? { uid } : {}), groups };
+  const { username, uid, groups, extra } = user;
+  const userInfo = { username, ...(uid ? { uid } : {}), groups, ...(extra ? { extra } : {}) };
   return { metadata: { creationTimestamp: toTime(nowMs) }, status: { userInfo } };
 }
 

@@ -14,6 +14,8 @@ export interface RoleBinding {
 export const privilegedGroup = 'system:masters';
 export const authenticatedGroup = 'system:authenticated';
 export const unauthenticatedGroup = 'system:unauthenticated';
+/** The name of whoever shows no credentials. */
+export const anonymousName = 'system:anonymous';
 /** Who may look at everything the role `view` shows. */
 export const viewerName = 'kubernetes-viewer';
 

@@ -5,6 +5,7 @@ import { type Discovery, discoveryOf } from './discovery';
 import { respondStatus } from './encode';
 import { statusOf, unauthorized } from './errors';
 import { fetchHandler } from './fetch';
+import { actingUser } from './impersonate';
 import { InFlight, type InFlightLimits, tooManyRequests, usualLimits } from './inflight';
 import type { ApiRequest, ApiResponse } from './message';
 import type { Collector } from './metrics/exposition';
@@ -110,9 +111,10 @@ async function admitted(
   asked: Asked,
 ): Promise<ApiResponse> {
   try {
-    const user = authenticate(asked.request.headers.get('authorization'));
+    const { headers } = asked.request;
+    const user = authenticate(headers.get('authorization'));
     if (!user) throw unauthorized();
-    return await admit(context, user, asked);
+    return await admit(context, actingUser(user, headers), asked);
   } catch (error) {
     return refusal(asked, error);
   }

@@ -51,6 +51,10 @@ class Incoming implements ApiRequest {
     return (Array.isArray(value) ? value.join(', ') : value) ?? null;
   }
 
+  keys(): Iterable<string> {
+    return Object.keys(this.incoming.headers);
+  }
+
   /** Made for the few who ask: it costs more than many a request. */
   get signal(): AbortSignal {
     if (!this.gone) {
