@@ -17,6 +17,7 @@ interface Claim {
 }
 
 const authentication = 'authentication.k8s.io';
+const named = ['impersonate-user', 'impersonate-group', 'impersonate-uid'];
 const extraPrefix = 'impersonate-extra-';
 
 /**
@@ -24,6 +25,7 @@ const extraPrefix = 'impersonate-extra-';
  * impersonate all of that, and with 400 a group or uid without a user. The rules of kube-apiserver's impersonation filter.
  */
 export function actingUser(user: User, headers: RequestHeaders): User {
+  if (named.every((name) => headers.get(name) === null)) return user;
   const username = headers.get('impersonate-user') ?? '';
   const others = othersOf(headers);
   if (!username) {
