@@ -24,12 +24,12 @@ function start() {
     ),
     podLogs: async () => new Blob([]).stream(),
   });
-  return async (token: string, path: string, body: unknown, headers: Record<string, string> = {}) => {
+  return async (token: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
     const response = await server.handle(
       new Request(`http://gantry${path}`, {
-        method: 'POST',
+        method: body === undefined ? 'GET' : 'POST',
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
-        body: typeof body === 'string' ? body : JSON.stringify(body),
+        body: typeof body === 'string' || body === undefined ? body : JSON.stringify(body),
       }),
     );
     const text = await response.text();
@@ -221,6 +221,30 @@ describe('SubjectAccessReview', () => {
     );
     const unplaced = await call('admin', `${authorization}/localsubjectaccessreviews`, { spec });
     expect(unplaced.code).toBe(404);
+  });
+});
+
+describe('reviews', () => {
+  const read = async (path: string) => (await start()('view', path)).body;
+
+  it('are told of in discovery and in OpenAPI', async () => {
+    const { resources } = await read(authorization);
+    expect(resources).toContainEqual({
+      name: 'localsubjectaccessreviews',
+      singularName: 'localsubjectaccessreview',
+      namespaced: true,
+      kind: 'LocalSubjectAccessReview',
+      verbs: ['create'],
+    });
+    expect(resources).toHaveLength(4);
+    const { paths, components } = await read(`/openapi/v3${authorization}`);
+    expect(Object.keys(paths).sort()).toEqual([
+      `${authorization}/namespaces/{namespace}/localsubjectaccessreviews`,
+      `${authorization}/selfsubjectaccessreviews`,
+      `${authorization}/selfsubjectrulesreviews`,
+      `${authorization}/subjectaccessreviews`,
+    ]);
+    expect(Object.keys(components.schemas)).toContain('io.k8s.api.authorization.v1.ResourceRule');
   });
 });
 

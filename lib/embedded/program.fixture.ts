@@ -11,6 +11,8 @@ import { httpClient } from '../client/http';
 export interface Program {
   process: ChildProcess;
   client: ApiClient;
+  /** The client of who may look and not touch. */
+  viewer: ApiClient;
   /** Sends a request of any kind, with the credentials of the kubeconfig. */
   send: (path: string, init: RequestInit) => Promise<Response>;
   /** What it has said on stderr. */
@@ -71,15 +73,20 @@ export async function startProgram(program: string, dataDir: string): Promise<Pr
     child.once('exit', () => reject(new Error(`it did not start:\n${said()}`)));
   });
   const { send, agent } = senderOf(path.join(dataDir, 'kubeconfig'));
+  const viewer = senderOf(path.join(dataDir, 'kubeconfig-view'));
+  const clientOf = (sender: Program['send']) =>
+    httpClient(({ path: target, ...request }) => sender(target, request));
   return {
     process: child,
-    client: httpClient(({ path: target, ...request }) => send(target, request)),
+    client: clientOf(send),
+    viewer: clientOf(viewer.send),
     send,
     said,
     async end(signal) {
       child.kill(signal);
       const code = await ended;
       await agent.destroy();
+      await viewer.agent.destroy();
       return code;
     },
   };

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeClient } from '../client/client.suite';
 import { type ConfigMap, configMaps } from '../resources/configmap/types';
 import { namespaces } from '../resources/namespace/types';
+import { secrets } from '../resources/secret/types';
 import { bundleProgram, killPrograms, runProgram, startProgram } from './program.fixture';
 
 let program: string;
@@ -43,10 +44,24 @@ describe('the control plane as a program', () => {
     const dataDir = newDataDir();
     const running = await startProgram(program, dataDir);
     await running.end('SIGTERM');
-    const secrets = ['token', 'token-view', 'certificates.json', 'kubeconfig', 'kubeconfig-view'];
-    for (const file of secrets) {
+    const files = ['token', 'token-view', 'certificates.json', 'kubeconfig', 'kubeconfig-view'];
+    for (const file of files) {
       expect([file, statSync(path.join(dataDir, file)).mode & 0o777]).toEqual([file, 0o600]);
     }
+    rmSync(dataDir, { recursive: true });
+  });
+
+  it('lets its second kubeconfig look and not touch', async () => {
+    const dataDir = newDataDir();
+    const running = await startProgram(program, dataDir);
+    await running.client.create(configMaps, configMap('seen'));
+    const seen = await running.viewer.get(configMaps, 'default', 'seen');
+    expect(seen.data).toEqual(configMap('seen').data);
+    const refused = { code: 403, reason: 'Forbidden' };
+    await expect(running.viewer.create(configMaps, configMap('made'))).rejects.toMatchObject(refused);
+    await expect(running.viewer.delete(configMaps, 'default', 'seen')).rejects.toMatchObject(refused);
+    await expect(running.viewer.list(secrets)).rejects.toMatchObject(refused);
+    await running.end('SIGTERM');
     rmSync(dataDir, { recursive: true });
   });
 
