@@ -115,7 +115,8 @@ describe('authorize', () => {
     ],
     [
       ['GET', '/api/v1/secrets?watch'],
-      'secrets is forbidden: User "kubernetes-viewer" cannot watch resource "secrets" in API group "" at the cluster scope',
+      'secrets is forbidden: User "kubernetes-viewer" cannot watch resource "secrets" ' +
+        'in API group "" at the cluster scope',
       { kind: 'secrets' },
     ],
     [

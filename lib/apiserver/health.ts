@@ -12,8 +12,9 @@ export const healthPaths = probes.flatMap((probe) => [
 ]);
 
 /**
- * Answers `/healthz`, `/livez`, `/readyz` and single checks below them; `undefined` for other paths. Everybody
- * may read the former, so they do not say why a check fails. `problems` are what is wrong with the store.
+ * Answers `/healthz`, `/livez`, `/readyz` and single checks below them; `undefined` for other paths.
+ * Everybody may read the former, so they do not say why a check fails. `problems` are what is wrong with the
+ * store.
  */
 export function healthResponse(
   segments: readonly string[],

@@ -21,8 +21,9 @@ const named = ['impersonate-user', 'impersonate-group', 'impersonate-uid'];
 const extraPrefix = 'impersonate-extra-';
 
 /**
- * The user a request acts as: the one its `Impersonate-*` headers name, else the one who makes it. Refuses with 403 whoever may not
- * impersonate all of that, and with 400 a group or uid without a user. The rules of kube-apiserver's impersonation filter.
+ * The user a request acts as: the one its `Impersonate-*` headers name, else the one who makes it. Refuses
+ * with 403 whoever may not impersonate all of that, and with 400 a group or uid without a user. The rules of
+ * kube-apiserver's impersonation filter.
  */
 export function actingUser(user: User, headers: RequestHeaders): User {
   if (named.every((name) => headers.get(name) === null)) return user;
@@ -114,7 +115,7 @@ function withDefaultGroup(username: string, groups: readonly string[]): string[]
   return isSaid ? [...groups] : [...groups, wanted];
 }
 
-/** An `ObjectReference` as Go prints it: kind, namespace, name, uid, apiVersion, resourceVersion, fieldPath. */
+/** An `ObjectReference` as Go prints it: kind, namespace, name, uid, version, resourceVersion, fieldPath. */
 function reference({ kind, name }: Claim): string {
   const version = kind === 'UID' ? `${authentication}/v1` : '';
   return `{${[kind, '', name, '', version, '', ''].join(' ')}}`;

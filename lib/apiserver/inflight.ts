@@ -26,8 +26,9 @@ function isLongRunning(attributes: Attributes): boolean {
 }
 
 /**
- * Counts the requests in work, reading ones and others apart, and turns away what is too much: the max-in-flight filter of
- * kube-apiserver. Members of `system:masters` are never turned away, and not counted beyond the limit.
+ * Counts the requests in work, reading ones and others apart, and turns away what is too much: the
+ * max-in-flight filter of kube-apiserver. Members of `system:masters` are never turned away, and not counted
+ * beyond the limit.
  */
 export class InFlight {
   private readonly counts = { readOnly: 0, mutating: 0 };

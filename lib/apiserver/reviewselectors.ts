@@ -2,7 +2,7 @@ import { parseLabelSelector } from '../meta/selectortext';
 import type { AccessReviewSpec, AskedSelector } from './reviewvalidation';
 
 /**
- * What could not be read of the selectors of a question, in Kubernetes' words; empty when all could. A role here
+ * What could not be read of the selectors of a question, in Kubernetes' words; empty when all could. A role
  * does not look at selectors, so nothing but this comes of them.
  */
 export function evaluationError({ resourceAttributes }: AccessReviewSpec): string {

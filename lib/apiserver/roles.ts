@@ -1,7 +1,8 @@
 import type { PolicyRule } from './rbac';
 
 /**
- * A `ClusterRoleBinding` with its role. Bindings are part of the program: `rbac.authorization.k8s.io` is not served.
+ * A `ClusterRoleBinding` with its role. Bindings are part of the program: `rbac.authorization.k8s.io` is not
+ * served.
  */
 export interface RoleBinding {
   name: string;

@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Family } from '../apiserver/metrics/exposition';
 
-/** What the system knows of this process, by the names all Prometheus clients use. What it does not tell is left out. */
+/**
+ * What the system knows of this process, by the names all Prometheus clients use. What it does not tell is left
+ * out.
+ */
 export function processFamilies(startMs: number): Family[] {
   const { user, system } = process.cpuUsage();
   const gauge = (name: string, help: string, value: number | undefined): Family => ({

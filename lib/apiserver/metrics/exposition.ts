@@ -52,7 +52,8 @@ export function exposition(families: readonly Family[]): string {
 }
 
 function familyText({ name, help, type, samples }: Family): string {
-  const head = `# HELP ${name} ${help.replace(/\\/g, '\\\\').replace(/\n/g, '\\n')}\n# TYPE ${name} ${type}\n`;
+  const helpText = help.replace(/\\/g, '\\\\').replace(/\n/g, '\\n');
+  const head = `# HELP ${name} ${helpText}\n# TYPE ${name} ${type}\n`;
   const lines = samples
     .map(({ labels, value }): [string, number | Histogram] => [labelsText(labels), value])
     .sort(([a], [b]) => compare(a, b))
@@ -69,7 +70,8 @@ function sampleText(name: string, labels: string, value: number | Histogram): st
     const le = `le="${at < bounds.length ? numberText(bounds[at]!) : '+Inf'}"`;
     return `${name}_bucket${braced(labels ? `${labels},${le}` : le)} ${numberText(total)}\n`;
   });
-  const ends = `${name}_sum${braced(labels)} ${numberText(sum)}\n${name}_count${braced(labels)} ${numberText(total)}\n`;
+  const own = braced(labels);
+  const ends = `${name}_sum${own} ${numberText(sum)}\n${name}_count${own} ${numberText(total)}\n`;
   return buckets.join('') + ends;
 }
 

@@ -45,8 +45,8 @@ const countedPaths: Record<string, string | undefined> = {
 };
 
 /**
- * Counts and times requests under the names and labels of kube-apiserver. Only what is served is counted, so that no client
- * can make the labels grow.
+ * Counts and times requests under the names and labels of kube-apiserver. Only what is served is counted, so
+ * that no client can make the labels grow.
  */
 export class RequestMetrics {
   private readonly known = new Map<string, Series>();
@@ -154,8 +154,8 @@ export class RequestMetrics {
       {
         name: 'apiserver_longrunning_requests',
         help:
-          '[STABLE] Gauge of all active long-running apiserver requests broken out by verb, group, version, ' +
-          'resource, scope and component. Not all requests are tracked this way.',
+          '[STABLE] Gauge of all active long-running apiserver requests broken out by verb, group, ' +
+          'version, resource, scope and component. Not all requests are tracked this way.',
         type: 'gauge',
         samples: streamed.map(({ labels, open: value }) => ({ labels: withoutDryRun(labels), value })),
       },
@@ -183,10 +183,9 @@ export class RequestRecord {
     this.startMs = now();
   }
 
-  /** The request was turned away before it was looked at. */
+  /** The request is turned away before it is looked at. */
   drop(code: number): void {
-    const { byCode } = this.series;
-    byCode.set(code, (byCode.get(code) ?? 0) + 1);
+    this.tally(code);
   }
 
   /** The request is answered, but for what a stream still sends. */
@@ -217,8 +216,13 @@ export class RequestRecord {
   }
 
   private count(code: number): void {
-    this.drop(code);
+    this.tally(code);
     this.series.durations.observe((this.now() - this.startMs) / 1000);
+  }
+
+  private tally(code: number): void {
+    const { byCode } = this.series;
+    byCode.set(code, (byCode.get(code) ?? 0) + 1);
   }
 }
 

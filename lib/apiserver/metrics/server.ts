@@ -25,7 +25,8 @@ export function objectFamilies(store: Store, { all }: Kinds): Family[] {
     {
       name: 'apiserver_storage_objects',
       help:
-        '[STABLE] (Deprecated since 1.34.0) [DEPRECATED, consider using apiserver_resource_objects instead] ' +
+        '[STABLE] (Deprecated since 1.34.0) ' +
+        '[DEPRECATED, consider using apiserver_resource_objects instead] ' +
         help,
       type: 'gauge',
       samples: counts.map(({ collection, count }) => ({ labels: { resource: collection }, value: count })),
