@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { findKubectl } from './kubectl';
+import { findKubectl, kubectlFor } from './kubectl';
 import { end, root, useStack } from './stack';
 
 /** What a person at a terminal does, with a stock kubectl, printed as a Kubernetes 1.36 prints it. */
@@ -199,6 +199,35 @@ spec:
   await kubectl(['delete', 'job', 'endless']);
   await expect.poll(() => kubectl(['get', 'pods', '-l', 'job-name=endless', '-o', 'name'])).toBe('');
   expect(processes()).not.toContain(command);
+});
+
+test('auth says who may do what, and the second kubeconfig may look and not touch', async () => {
+  const { kubectl, dataDir } = stack();
+  const viewer = kubectlFor(path.join(dataDir, 'kubeconfig-view'));
+  expect(await kubectl(['auth', 'whoami'])).toMatch(/^Username +kubernetes-admin$/m);
+  expect(await viewer(['auth', 'whoami'])).toMatch(/^Username +kubernetes-viewer$/m);
+  expect(await kubectl(['auth', 'can-i', 'create', 'jobs'])).toBe('yes\n');
+  expect(await viewer(['auth', 'can-i', 'list', 'jobs'])).toBe('yes\n');
+  expect(lines(await kubectl(['auth', 'can-i', '--list'])).map(columns)).toContainEqual([
+    '*.*',
+    '[]',
+    '[]',
+    '[*]',
+  ]);
+  expect(lines(await viewer(['auth', 'can-i', '--list'])).map(columns)).toContainEqual([
+    'jobs.batch',
+    '[]',
+    '[]',
+    '[get list watch]',
+  ]);
+  expect(await viewer(['get', 'jobs', '-o', 'name'])).toContain('job.batch/echo');
+  await expect(viewer(['create', 'job', 'mine', '--image=busybox'])).rejects.toThrow(
+    'jobs.batch is forbidden: User "kubernetes-viewer" cannot create resource "jobs" in API group "batch"',
+  );
+  await expect(kubectl(['get', 'secrets', '--as', 'kubernetes-viewer'])).rejects.toThrow(
+    'secrets is forbidden: User "kubernetes-viewer" cannot list resource "secrets" in API group ""',
+  );
+  expect(await kubectl(['get', '--raw', '/metrics'])).toMatch(/^apiserver_request_total\{/m);
 });
 
 /** The command lines of all processes of this machine. */

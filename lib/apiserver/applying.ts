@@ -13,7 +13,7 @@ import { parseBody } from './bodytext';
 import { shapeObject } from './decode';
 import { applyConflict, badRequest, serverError } from './errors';
 import { type FieldWrite, managersOf, shown, withManagedFields, writerOf } from './fieldmanager';
-import type { Kinds } from './kinds';
+import type { Kinds, Served } from './kinds';
 import { allowedByLastApplied, withLastApplied } from './lastapplied';
 import type { WriteQuery } from './options';
 import { parseYaml } from './yamltext';
@@ -22,6 +22,7 @@ import { parseYaml } from './yamltext';
 export type Configuration = Readonly<Record<string, unknown>>;
 
 export interface Application extends FieldWrite {
+  served: Served;
   kinds: Kinds;
   isForced: boolean;
 }

@@ -4,12 +4,17 @@ import type { FieldSet } from '../patch/apply/fieldset';
 import { type Managers, readManagers, writeManagers } from '../patch/apply/managers';
 import { trackUpdate, type Writer } from '../patch/apply/ownership';
 import { toTime } from '../time/clock';
-import type { Served } from './kinds';
+import type { AnyStrategy, Served } from './kinds';
 import { structureOf, zeroOf } from './structures';
+
+/** What must be known of a kind to say who owns the fields of its objects. */
+export interface Managed extends Pick<Served, 'apiVersion' | 'collection' | 'schema' | 'schemas' | 'show'> {
+  strategy: Pick<AnyStrategy, 'status'>;
+}
 
 /** A write as far as it matters who comes to own what. */
 export interface FieldWrite {
-  served: Served;
+  served: Managed;
   subresource: string;
   /** The name of the writer: the `fieldManager` of the request, or what its user agent says. */
   manager: string;
@@ -62,7 +67,7 @@ export function writerOf(write: FieldWrite, operation: Writer['operation'] = 'Up
 }
 
 /** An object as the version of a write shows it, without its managed fields; an empty one where there is none yet. */
-export function shown(served: Served, object: KubeObject | undefined): object {
+export function shown(served: Managed, object: KubeObject | undefined): object {
   if (!object) return zeroOf(served.schema);
   const form = served.show(object);
   const { managedFields: _, ...metadata } = form.metadata;
@@ -100,7 +105,7 @@ const allButPodStatus: FieldSet = {
 };
 
 /** What a write cannot set (`GetResetFields` of Kubernetes' strategies). */
-function ignoredBy({ strategy, collection }: Served, subresource: string): FieldSet {
+function ignoredBy({ strategy, collection }: Managed, subresource: string): FieldSet {
   if (!strategy.status) return {};
   if (subresource !== 'status') return status;
   return collection === 'pods' ? allButPodStatus : allButStatus;

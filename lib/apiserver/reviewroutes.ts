@@ -1,6 +1,7 @@
 import { decodeObject, readBody } from './decode';
 import { respondValue } from './encode';
 import { methodNotAllowed, unknownResource } from './errors';
+import { managedAfter, managerOfAgent, withManagedFields } from './fieldmanager';
 import type { ApiResponse } from './message';
 import { negotiate } from './negotiation';
 import { readWriteQuery } from './options';
@@ -15,10 +16,13 @@ export async function handleReview(asked: ResourceRequest): Promise<ApiResponse>
   const { headers } = request;
   const format = negotiate(headers.get('accept') ?? '', headers.get('user-agent') ?? '', query);
   const body = readBody(request);
-  const { fieldValidation } = readWriteQuery(query, 'CreateOptions');
+  const { fieldValidation, fieldManager } = readWriteQuery(query, 'CreateOptions');
   const input = decodeObject(context.kinds, review, body, fieldValidation, (text) => warnings.push(text));
-  const { namespace } = path;
-  const answer = review.answer(input, { user, namespace, nowMs: context.registry.clock.now() });
+  const nowMs = context.registry.clock.now();
+  const manager = fieldManager || managerOfAgent(headers.get('user-agent') ?? '');
+  const write = { served: review, subresource: '', manager, nowMs };
+  const managed = withManagedFields(input, managedAfter(write, undefined, input));
+  const answer = review.answer(managed, { user, namespace: path.namespace, nowMs });
   const { apiVersion, resource } = review;
   return respondValue({ kind: resource.kind, apiVersion, ...answer }, format, 201, warnings);
 }

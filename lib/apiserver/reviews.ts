@@ -6,6 +6,7 @@ import type { User } from './authenticate';
 import { decide, rulesOf } from './authorize';
 import type { Decodable } from './decode';
 import { badRequest, invalid } from './errors';
+import type { Managed } from './fieldmanager';
 import type { Attributes } from './rbac';
 import { evaluationError } from './reviewselectors';
 import {
@@ -24,7 +25,7 @@ interface Asker {
 }
 
 /** A question that can be put as an object, and how it is answered. */
-export interface Review extends Decodable {
+export interface Review extends Decodable, Managed {
   /** All of the answer but its kind; throws a `StatusError` for a question that cannot be answered. */
   answer(input: KubeObject, asker: Asker): object;
 }
@@ -42,8 +43,13 @@ function review(group: string, kind: string, answer: Review['answer']): Review {
   const singular = kind.toLowerCase();
   const namespaced = kind.startsWith('Local');
   const resource: Resource = { group, version: 'v1', plural: `${singular}s`, singular, kind, namespaced };
+  const apiVersion = apiVersionOf(resource);
   const schema = `io.k8s.api.${group.split('.')[0]}.v1.${kind}`;
-  return { resource, apiVersion: apiVersionOf(resource), schema, read: (object) => object, answer };
+  const same = (object: KubeObject) => object;
+  return {
+    ...{ resource, apiVersion, schema, answer, collection: resource.plural, strategy: {} },
+    ...{ read: same, show: same, schemas: new Map([[apiVersion, schema]]) },
+  };
 }
 
 function answerWhoAmI(_input: KubeObject, { user, nowMs }: Asker): object {

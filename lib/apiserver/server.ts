@@ -111,9 +111,10 @@ async function admitted(
   asked: Asked,
 ): Promise<ApiResponse> {
   try {
-    const user = authenticate(asked.request.headers.get('authorization'));
+    const { headers } = asked.request;
+    const user = authenticate(headers.get('authorization'));
     if (!user) throw unauthorized();
-    return await admit(context, actingUser(user, asked.request.headers), asked);
+    return await admit(context, actingUser(user, headers), asked);
   } catch (error) {
     return refusal(asked, error);
   }
