@@ -2,6 +2,7 @@ import { definitions, type Schema } from '../resources/schema/definitions';
 import type { Discovery } from './discovery';
 import type { Kinds, Served } from './kinds';
 import { queryParameters } from './openapiparameters';
+import { encodeSwagger, swaggerOf } from './openapiv2';
 
 const mediaTypes = ['application/json', 'application/yaml'];
 const patchTypes = [
@@ -20,6 +21,8 @@ export interface OpenApi {
   document(path: string): object | undefined;
   /** The one document of `/openapi/v2`. */
   swagger(): object;
+  /** The same in protobuf. */
+  swaggerBytes(): Uint8Array<ArrayBuffer>;
 }
 
 type Operation = Record<string, unknown>;
@@ -53,14 +56,8 @@ export function openApiOf(kinds: Kinds, discovery: Discovery, version: string): 
       built.set(path, document);
       return document;
     },
-    swagger: () => ({
-      swagger: '2.0',
-      info: { title: 'Kubernetes', version },
-      paths: {},
-      definitions: JSON.parse(
-        JSON.stringify(definitions).replaceAll('#/components/schemas/', '#/definitions/'),
-      ) as object,
-    }),
+    swagger: () => swaggerOf(version),
+    swaggerBytes: () => encodeSwagger(swaggerOf(version)),
   };
 }
 

@@ -2,7 +2,8 @@ import { aggregatedVersion } from './discovery';
 import { bytesOf, respond, respondText, respondValue } from './encode';
 import { methodNotAllowed } from './errors';
 import { healthResponse } from './health';
-import { type Format, lenientFormat } from './negotiation';
+import { type Format, lenientFormat, parseAccept } from './negotiation';
+import { swaggerProtobuf } from './openapiv2';
 import type { ServerContext } from './server';
 
 /**
@@ -35,7 +36,7 @@ function documentResponse(
   const [root, below] = segments;
   if (root === undefined) return respondValue({ paths: rootPaths }, format);
   if (root === 'version' && segments.length === 1) return respondValue(versionInfo(version), format);
-  if (root === 'openapi') return openApiResponse(openApi, segments, format);
+  if (root === 'openapi') return openApiResponse(openApi, segments, accept, format);
   if ((root === 'api' || root === 'apis') && below === undefined) {
     const wanted = aggregatedVersion(accept);
     if (wanted) {
@@ -61,13 +62,21 @@ const rootPaths = [
 function openApiResponse(
   openApi: ServerContext['openApi'],
   [, version, ...path]: readonly string[],
+  accept: string,
   format: Format,
 ): Response | undefined {
-  if (version === 'v2' && path.length === 0) return respondValue(openApi.swagger(), format);
+  if (version === 'v2' && path.length === 0) {
+    if (!wantsProtobuf(accept)) return respondValue(openApi.swagger(), format);
+    return respond(openApi.swaggerBytes(), swaggerProtobuf.answered, 200);
+  }
   if (version !== 'v3') return undefined;
   if (path.length === 0) return respondText(JSON.stringify(openApi.index()));
   const document = openApi.document(path.join('/'));
   return document && respondValue(document, format);
+}
+
+function wantsProtobuf(accept: string): boolean {
+  return swaggerProtobuf.asked.includes(parseAccept(accept)[0]?.type ?? '');
 }
 
 function versionInfo(gitVersion: string): object {
