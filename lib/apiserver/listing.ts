@@ -3,6 +3,7 @@ import { matches } from '../meta/selector';
 import { CompactedError, type Listed, type Store } from '../store/store';
 import { badRequest, expired, serverError, tooNew } from './errors';
 import { matchesFields } from './fieldselector';
+import { integerProblem } from './gointeger';
 import { keyOf, prefixOf, type Served } from './kinds';
 import type { ListQuery } from './options';
 
@@ -74,9 +75,9 @@ function startOf(store: Store, served: Served, namespace: string | undefined, qu
  * Kubernetes does.
  */
 export function readVersion(text: string, verb: 'list' | 'get'): number {
-  if (/^\d+$/.test(text)) return Number(text);
+  const parsing = integerProblem('ParseUint', text);
+  if (!parsing) return Number(text);
   const quoted = JSON.stringify(text);
-  const parsing = `strconv.ParseUint: parsing ${quoted}: invalid syntax`;
   const why = `resourceVersion: Invalid value: ${quoted}: ${parsing}`;
   throw verb === 'list' ? badRequest(`invalid resource version: ${why}`) : serverError(why);
 }

@@ -11,6 +11,7 @@ import type { Requirement } from '../meta/selector';
 import { parseLabelSelector } from '../meta/selectortext';
 import { badRequest, invalidOptions } from './errors';
 import { type FieldSelector, nameSelector, parseFieldSelector } from './fieldselector';
+import { integerProblem } from './gointeger';
 import type { Served } from './kinds';
 
 /** `ListOptions` of a list or a watch, checked. */
@@ -215,9 +216,8 @@ export function checkDeletion(options: Omit<Deletion, 'dryRun'> & { dryRun?: rea
 export function integer(query: URLSearchParams, name: string): number | undefined {
   const text = query.get(name);
   if (text === null || text === '') return undefined;
-  if (!/^[+-]?\d+$/.test(text)) {
-    throw badRequest(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`);
-  }
+  const problem = integerProblem('ParseInt', text);
+  if (problem) throw badRequest(problem);
   return Number(text);
 }
 
