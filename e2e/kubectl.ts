@@ -45,22 +45,68 @@ function fetchKubectl(): void {
   }
 }
 
+/** What a run of kubectl came to. */
+interface KubectlRun {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** What a run of kubectl is given besides its arguments. */
+interface KubectlOptions {
+  /** Its standard input. */
+  input?: string;
+  env?: Record<string, string>;
+}
+
+/** Runs a stock kubectl with a kubeconfig. */
+function runKubectl(
+  kubeconfig: string,
+  args: string[],
+  { input = '', env = {} }: KubectlOptions = {},
+): Promise<KubectlRun> {
+  return new Promise((resolve, reject) => {
+    const child = execFile(
+      findKubectl(),
+      ['--kubeconfig', kubeconfig, ...args],
+      {
+        env: { ...process.env, HOME: path.dirname(kubeconfig), ...env },
+        timeout: 60_000,
+        maxBuffer: 64 * 1024 * 1024,
+      },
+      (error, stdout, stderr) => {
+        if (error && typeof error.code !== 'number') reject(error);
+        else resolve({ code: Number(error?.code ?? 0), stdout, stderr });
+      },
+    );
+    // A kubectl that wants no input may be gone before it is given any.
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(input);
+  });
+}
+
 /** A kubectl bound to one kubeconfig: resolves with what it prints, rejects with what it complains. */
 export function kubectlFor(kubeconfig: string): (args: string[], input?: string) => Promise<string> {
-  const program = findKubectl();
-  return (args, input) =>
-    new Promise((resolve, reject) => {
-      const child = execFile(
-        program,
-        ['--kubeconfig', kubeconfig, ...args],
-        {
-          env: { ...process.env, HOME: path.dirname(kubeconfig) },
-          timeout: 60_000,
-          maxBuffer: 64 * 1024 * 1024,
-        },
-        (error, stdout, stderr) =>
-          error ? reject(new Error(`kubectl ${args.join(' ')}: ${stderr || error}`)) : resolve(stdout),
-      );
-      child.stdin?.end(input ?? '');
-    });
+  const { said } = kubectlSteps(() => kubeconfig);
+  return (args, input) => said(args, { input });
+}
+
+/** The ways in which tests use kubectl, on a kubeconfig that need not be there yet. */
+export function kubectlSteps(kubeconfig: () => string) {
+  const run = (args: string[], options?: KubectlOptions) => runKubectl(kubeconfig(), args, options);
+  return {
+    run,
+    /** What a kubectl prints that must succeed. */
+    async said(args: string[], options?: KubectlOptions): Promise<string> {
+      const { code, stdout, stderr } = await run(args, options);
+      if (code !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`);
+      return stdout;
+    },
+    /** What a kubectl complains that must fail. */
+    async refused(args: string[], options?: KubectlOptions): Promise<string> {
+      const { code, stdout, stderr } = await run(args, options);
+      if (code === 0) throw new Error(`kubectl ${args.join(' ')} succeeded: ${stdout}`);
+      return stderr;
+    },
+  };
 }

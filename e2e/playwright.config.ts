@@ -1,5 +1,7 @@
 import { defineConfig } from '@playwright/test';
 
+const kubectl = /kubectl\w*\.spec\.ts$/;
+
 export default defineConfig({
   testDir: '.',
   outputDir: '../test-results/journeys',
@@ -7,6 +9,11 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,
+  // What a person does at a terminal needs no browser, and none is looked for.
+  projects: [
+    { name: 'kubectl', testMatch: kubectl },
+    { name: 'browser', testIgnore: kubectl },
+  ],
   use: {
     viewport: { width: 1440, height: 900 },
     locale: 'en-GB',

@@ -108,6 +108,12 @@ describe('planDeletion of pods', () => {
 
   const going = object({ deletionTimestamp: toTime(nowMs + 30_000), deletionGracePeriodSeconds: 30 }, bound);
 
+  it('gives no time that is none, however long the grace', () => {
+    const asked = options({ gracePeriodSeconds: Number.MAX_SAFE_INTEGER + 1 });
+    const plan = planDeletion(pods, object({}, bound), asked, nowMs);
+    expect(JSON.stringify(plan)).toMatch(/"deletionTimestamp":"\d{4}-/);
+  });
+
   it('waits when nothing shorter is asked', () => {
     expect(planDeletion(pods, going, options(), nowMs)).toEqual({ act: 'wait' });
     expect(planDeletion(pods, going, options({ gracePeriodSeconds: 30 }), nowMs)).toEqual({ act: 'wait' });

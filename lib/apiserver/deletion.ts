@@ -95,10 +95,18 @@ function planGrace(
     metadata: {
       ...metadata,
       ...nextGeneration(metadata),
-      deletionTimestamp: toTime(nowMs + seconds * 1000),
+      deletionTimestamp: toTime(nowMs + durationMs(seconds)),
       deletionGracePeriodSeconds: seconds,
     },
   };
+}
+
+const longestSeconds = 2 ** 63 / 1e9;
+
+/** Seconds as Go's `time.Duration` holds them: nanoseconds in 64 bits, which run over after 292 years. */
+function durationMs(seconds: number): number {
+  if (seconds < longestSeconds) return seconds * 1000;
+  return Number(BigInt.asIntN(64, BigInt(seconds) * 1_000_000_000n) / 1_000_000n);
 }
 
 function shortenGrace(

@@ -20,9 +20,10 @@ const wallClock = systemClock();
 /** An API server in this process under a virtual clock, which is moved on for watches to end. */
 function openServer(): Target {
   const clock = virtualClock();
+  // A short memory, so that versions seen a while ago are gone.
+  const store = createStore({ clock, watchWindow: 200 });
   const server = createApiServer({
-    // A short memory, so that versions seen a while ago are gone.
-    store: createStore({ clock, watchWindow: 200 }),
+    store,
     clock,
     random: seededRandom(1),
     strategies,
@@ -43,6 +44,7 @@ function openServer(): Target {
   }
 
   return {
+    store,
     async send(fuzzed) {
       const abort = new AbortController();
       const request = requestOf(fuzzed, abort.signal);

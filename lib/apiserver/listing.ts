@@ -4,6 +4,7 @@ import { matches } from '../meta/selector';
 import { CompactedError, type Listed, type Store } from '../store/store';
 import { badRequest, expired, serverError, tooNew } from './errors';
 import { matchesFields } from './fieldselector';
+import { integerProblem } from './gointeger';
 import { scanJson } from './jsonscan';
 import { keyOf, prefixOf, type Served } from './kinds';
 import type { ListQuery } from './options';
@@ -81,9 +82,9 @@ export function expectVersion(revision: number, store: Store): void {
  * Kubernetes does.
  */
 export function readVersion(text: string, verb: 'list' | 'get'): number {
-  if (/^\d+$/.test(text)) return Number(text);
+  const parsing = integerProblem('ParseUint', text);
+  if (!parsing) return Number(text);
   const quoted = quoteText(text);
-  const parsing = `strconv.ParseUint: parsing ${quoted}: invalid syntax`;
   const why = `resourceVersion: Invalid value: ${quoted}: ${parsing}`;
   throw verb === 'list' ? badRequest(`invalid resource version: ${why}`) : serverError(why);
 }

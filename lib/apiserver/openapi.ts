@@ -2,6 +2,7 @@ import { definitions, type Schema } from '../resources/schema/definitions';
 import type { Discovery } from './discovery';
 import type { Kinds, Served } from './kinds';
 import { queryParameters } from './openapiparameters';
+import { encodeSwagger, swaggerOf } from './openapiv2';
 import { type Review, reviews } from './reviews';
 
 const mediaTypes = ['application/json', 'application/yaml'];
@@ -21,6 +22,8 @@ export interface OpenApi {
   document(path: string): object | undefined;
   /** The one document of `/openapi/v2`. */
   swagger(): object;
+  /** The same in protobuf. */
+  swaggerBytes(): Uint8Array<ArrayBuffer>;
 }
 
 /** Whatever has a name in URLs. */
@@ -57,14 +60,8 @@ export function openApiOf(kinds: Kinds, discovery: Discovery, version: string): 
       built.set(path, document);
       return document;
     },
-    swagger: () => ({
-      swagger: '2.0',
-      info: { title: 'Kubernetes', version },
-      paths: {},
-      definitions: JSON.parse(
-        JSON.stringify(definitions).replaceAll('#/components/schemas/', '#/definitions/'),
-      ) as object,
-    }),
+    swagger: () => swaggerOf(version),
+    swaggerBytes: () => encodeSwagger(swaggerOf(version)),
   };
 }
 

@@ -7,11 +7,11 @@ import {
   required,
   tooLong,
 } from '../meta/field';
-import { quoteText } from '../meta/quote';
 import type { Requirement } from '../meta/selector';
 import { parseLabelSelector } from '../meta/selectortext';
 import { badRequest, invalidOptions } from './errors';
 import { type FieldSelector, nameSelector, parseFieldSelector } from './fieldselector';
+import { integerProblem } from './gointeger';
 import type { Served } from './kinds';
 
 /** `ListOptions` of a list or a watch, checked. */
@@ -235,10 +235,8 @@ export function checkDeletion(options: Omit<Deletion, 'dryRun'> & { dryRun?: rea
 export function integer(query: URLSearchParams, name: string): number | undefined {
   const text = query.get(name);
   if (text === null) return undefined;
-  const refuse = (why: string) => badRequest(`strconv.ParseInt: parsing ${quoteText(text)}: ${why}`);
-  if (!/^[+-]?\d+$/.test(text)) throw refuse('invalid syntax');
-  const exact = BigInt(text.replace(/^\+/, ''));
-  if (BigInt.asIntN(64, exact) !== exact) throw refuse('value out of range');
+  const problem = integerProblem('ParseInt', text);
+  if (problem) throw badRequest(problem);
   return Number(text);
 }
 

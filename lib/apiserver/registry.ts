@@ -20,6 +20,7 @@ import {
   serverError,
 } from './errors';
 import { managedAfter, withManagedFields, withSteadyTimes } from './fieldmanager';
+import { integerProblem } from './gointeger';
 import { keyOf, type Served } from './kinds';
 import { type Listing, listObjects } from './listing';
 import { terminateNamespace } from './namespaces';
@@ -91,7 +92,9 @@ export class Registry {
     context: WriteContext = {},
   ): Promise<KubeObject> {
     const { metadata } = input;
-    if (metadata.resourceVersion && metadata.resourceVersion !== '0') {
+    const { resourceVersion = '' } = metadata;
+    // What is no version is passed over, as Kubernetes does.
+    if (!integerProblem('ParseUint', resourceVersion) && Number(resourceVersion) !== 0) {
       throw serverError('resourceVersion should not be set on objects to be created');
     }
     const isGenerated = !metadata.name && Boolean(metadata.generateName);
@@ -333,11 +336,11 @@ export class Registry {
 
   private checkVersion({ plural }: Served, next: KubeObject, { object, revision }: Stored): void {
     const { resourceVersion } = next.metadata;
-    if (!resourceVersion || resourceVersion === '0') return;
-    if (!/^\d+$/.test(resourceVersion)) {
-      throw serverError(`strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`);
-    }
-    if (Number(resourceVersion) !== revision) throw conflict(plural, object.metadata.name ?? '');
+    if (!resourceVersion) return;
+    const problem = integerProblem('ParseUint', resourceVersion);
+    if (problem) throw serverError(problem);
+    const asked = Number(resourceVersion);
+    if (asked !== 0 && asked !== revision) throw conflict(plural, object.metadata.name ?? '');
   }
 
   private warnOfOrphans({ strategy }: Served, options: Deletion, { warn }: WriteContext): void {

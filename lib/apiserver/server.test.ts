@@ -45,6 +45,16 @@ describe('the verbs', () => {
     expect((await json('GET', `${jobsPath}/a`)).code).toBe(404);
   });
 
+  it.each([
+    ['7', 500, 'resourceVersion should not be set on objects to be created'],
+    ['0', 201, undefined],
+    ['x', 201, undefined],
+  ])('create an object that says it is of version %j: %d', async (resourceVersion, code, message) => {
+    const { json } = start();
+    const answer = await json('POST', jobsPath, job('a', { resourceVersion }));
+    expect([answer.code, answer.body.message]).toEqual([code, message]);
+  });
+
   it('check everything and store nothing in a dry run', async () => {
     const { json } = start();
     expect((await json('POST', `${jobsPath}?dryRun=All`, job('a'))).code).toBe(201);

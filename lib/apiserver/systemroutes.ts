@@ -5,8 +5,9 @@ import { healthPaths, healthResponse } from './health';
 import type { ApiRequest, ApiResponse, RequestHeaders } from './message';
 import { exposition, expositionType } from './metrics/exposition';
 import { buildFamily, inFlightFamily, objectFamilies } from './metrics/server';
-import { type Format, lenientFormat } from './negotiation';
+import { type Format, lenientFormat, parseAccept } from './negotiation';
 import { digestOf } from './openapi';
+import { swaggerProtobuf } from './openapiv2';
 import type { ServerContext } from './server';
 
 /**
@@ -37,7 +38,7 @@ function documentResponse(
   const [root, below] = segments;
   if (root === undefined) return respondValue({ paths: rootPaths(discovery) }, format);
   if (root === 'version' && segments.length === 1) return respondValue(versionInfo(version), format);
-  if (root === 'openapi') return openApiResponse(openApi, segments, format);
+  if (root === 'openapi') return openApiResponse(openApi, segments, headers.get('accept') ?? '', format);
   if ((root === 'api' || root === 'apis') && below === undefined) {
     const wanted = aggregatedVersion(headers.get('accept') ?? '');
     if (wanted) return aggregatedResponse(discovery, root, wanted, headers.get('if-none-match'));
@@ -104,13 +105,21 @@ function aggregatedResponse(
 function openApiResponse(
   openApi: ServerContext['openApi'],
   [, version, ...path]: readonly string[],
+  accept: string,
   format: Format,
 ): ApiResponse | undefined {
-  if (version === 'v2' && path.length === 0) return respondValue(openApi.swagger(), format);
+  if (version === 'v2' && path.length === 0) {
+    if (!wantsProtobuf(accept)) return respondValue(openApi.swagger(), format);
+    return respond(openApi.swaggerBytes(), swaggerProtobuf.answered, 200);
+  }
   if (version !== 'v3') return undefined;
   if (path.length === 0) return respondText(JSON.stringify(openApi.index()));
   const document = openApi.document(path.join('/'));
   return document && respondValue(document, format);
+}
+
+function wantsProtobuf(accept: string): boolean {
+  return swaggerProtobuf.asked.includes(parseAccept(accept)[0]?.type ?? '');
 }
 
 function versionInfo(gitVersion: string): Record<string, string | undefined> {

@@ -1,7 +1,15 @@
 import type { KubeObject } from '../../meta/object';
 import { seededRandom } from '../../time/random';
 import { chanceOf } from './chance';
-import { type Answer, judgeAnswer, judgeWritten, readBody, type Target, writtenBy } from './oracle';
+import {
+  type Answer,
+  judgeAnswer,
+  judgeWritten,
+  mayChange,
+  readBody,
+  type Target,
+  writtenBy,
+} from './oracle';
 import { type FuzzRequest, type Recorded, RequestMaker } from './requests';
 import { Seen } from './seen';
 import { emptyServer, prepareServer } from './upkeep';
@@ -53,9 +61,15 @@ class FuzzRun {
 
   async step(number: number): Promise<void> {
     const request = this.maker.next();
+    const { send, store } = this.options.target;
+    const before = store?.revision;
     try {
-      const answer = await this.options.target.send(request);
-      if (answer) await this.judge(number, request, answer);
+      const answer = await send(request);
+      if (!answer) return;
+      if (store?.revision !== before && !mayChange(request, answer)) {
+        this.tell(number, request, [`${answer.status}, and yet something was written`]);
+      }
+      await this.judge(number, request, answer);
     } catch (error) {
       this.tell(number, request, [`it threw ${(error as Error).stack}`]);
     }
@@ -63,11 +77,13 @@ class FuzzRun {
 
   /** Takes away all that was stored, and checks that it can be. */
   async reset(): Promise<void> {
-    const left = await emptyServer(this.options.target);
+    const { target } = this.options;
+    this.report.problems.push(...(target.store?.check() ?? []));
+    const left = await emptyServer(target);
     if (this.options.isAlone && left.length > 0)
       this.report.problems.push(`these cannot be deleted: ${left.join(', ')}`);
     this.seen.forget();
-    await prepareServer(this.options.target);
+    await prepareServer(target);
   }
 
   private async judge(number: number, request: FuzzRequest, answer: Answer): Promise<void> {

@@ -2,6 +2,7 @@ import { parse } from 'yaml';
 import { sameJson } from '../../meta/equal';
 import type { KubeObject } from '../../meta/object';
 import type { Job } from '../../resources/job/types';
+import type { Store } from '../../store/store';
 import { parsePath, type ResourcePath } from '../requestinfo';
 import type { FuzzRequest } from './requests';
 import { bytesOf } from './textmutation';
@@ -17,6 +18,20 @@ export interface Answer {
 export interface Target {
   /** Sends a request; `undefined` when HTTP itself cannot carry it. Rejects when no answer comes in time. */
   send(request: FuzzRequest): Promise<Answer | undefined>;
+  /** The store behind it, where that can be looked into. */
+  store?: Pick<Store, 'revision' | 'check'>;
+}
+
+/** Refusals to show what was written, which Kubernetes makes after it was. */
+const shownTooLate = /^406|Unable to convert to Table as requested/;
+
+/** Whether an answer may have left a change behind: not when it refuses, reads, or only tries. */
+export function mayChange({ method, path, body }: FuzzRequest, { status, text }: Answer): boolean {
+  const isTrial = new URL(path, 'http://server').searchParams.getAll('dryRun').includes('All');
+  // A deletion that has a body takes nothing from the query.
+  const isDryRun = isTrial && (method !== 'DELETE' || !body?.length);
+  const isDone = status < 300 || shownTooLate.test(`${status} ${text}`);
+  return isDone && /^(POST|PUT|PATCH|DELETE)$/.test(method) && !isDryRun;
 }
 
 /** What Kubernetes itself answers with a code of 500 or more, by recorded cases and by its source. */
@@ -31,7 +46,7 @@ const kubernetesFaults: readonly RegExp[] = [
   /^The order in patch list:\n/,
   /^expected a \S+( \{\})?, but received a /,
   /^cannot merge lists without merge key for struct$/,
-  /^target\.(name: Required value|kind: Unsupported value)/,
+  /^\[?target\.(name: Required value|kind: Unsupported value)/,
   /^failed to create typed patch object /,
   /^failed to convert new object /,
 ];

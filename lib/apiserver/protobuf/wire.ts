@@ -60,3 +60,50 @@ export class WireReader {
     throw new Error('proto: integer overflow');
   }
 }
+
+const encoder = new TextEncoder();
+
+/** Writes the wire format of protocol buffers: texts and messages. */
+export class WireWriter {
+  private readonly chunks: Uint8Array[] = [];
+  private length = 0;
+
+  text(number: number, text: string): void {
+    this.field(number, encoder.encode(text));
+  }
+
+  /** A message, which `write` fills. */
+  message(number: number, write: (inner: WireWriter) => void): void {
+    const inner = new WireWriter();
+    write(inner);
+    this.field(number, inner.bytes());
+  }
+
+  bytes(): Uint8Array<ArrayBuffer> {
+    const joined = new Uint8Array(this.length);
+    let at = 0;
+    for (const chunk of this.chunks) {
+      joined.set(chunk, at);
+      at += chunk.length;
+    }
+    return joined;
+  }
+
+  private field(number: number, bytes: Uint8Array): void {
+    this.push(varint(number * 8 + 2));
+    this.push(varint(bytes.length));
+    this.push(bytes);
+  }
+
+  private push(chunk: Uint8Array): void {
+    this.chunks.push(chunk);
+    this.length += chunk.length;
+  }
+}
+
+function varint(value: number): Uint8Array {
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest >= 128; rest = Math.floor(rest / 128)) bytes.push((rest % 128) + 128);
+  return Uint8Array.from([...bytes, rest]);
+}
