@@ -1,4 +1,5 @@
 import { defaultPodSpec } from '../pod/defaults';
+import { withoutInitAnnotations } from '../pod/initannotations';
 import type { Job, JobSpec, PodFailurePolicy } from './types';
 
 const maxInt32 = 2147483647;
@@ -17,7 +18,7 @@ export function defaultJob(job: Job, stored?: Job): Job {
  * when the Job is made (`SetObjectDefaults_CronJob`).
  */
 export function defaultJobTemplateSpec(spec: JobSpec): JobSpec {
-  const template = spec.template ?? {};
+  const template = withoutInitAnnotations(spec.template ?? {});
   return {
     ...spec,
     ...(spec.podFailurePolicy && { podFailurePolicy: defaultFailurePolicy(spec.podFailurePolicy) }),
