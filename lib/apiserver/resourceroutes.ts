@@ -8,6 +8,7 @@ import type { Served } from './kinds';
 import { readVersion } from './listing';
 import { negotiate } from './negotiation';
 import { type Deletion, readDeletionQuery, readListQuery, readWriteQuery } from './options';
+import { afterAdmission, withOwnersOnce } from './owners';
 import { applyPatch, patchTypeOf } from './patching';
 import { handlePodSubresource } from './podroutes';
 import type { Deleted } from './registry';
@@ -107,7 +108,8 @@ async function create(request: ServedRequest): Promise<Response> {
   const body = await readBody(request.request);
   const { dryRun, fieldValidation } = readWriteQuery(request.query, 'CreateOptions');
   const warn = (warning: string) => warnings.push(warning);
-  const input = decodeObject(context.kinds, served, body, fieldValidation, warn);
+  const decoded = decodeObject(context.kinds, served, body, fieldValidation, warn);
+  const input = withOwnersOnce(decoded, warn);
   const object = await context.registry.create(served, path.namespace, input, { dryRun, warn });
   return respondParts(representObject(representation, object), representation.format, 201, warnings);
 }
@@ -117,8 +119,9 @@ async function update(request: ServedRequest): Promise<Response> {
   const body = await readBody(request.request);
   const { dryRun, fieldValidation } = readWriteQuery(request.query, 'UpdateOptions');
   const warn = (warning: string) => warnings.push(warning);
-  const input = decodeObject(context.kinds, served, body, fieldValidation, warn);
-  checkIdentity(input, path);
+  const decoded = decodeObject(context.kinds, served, body, fieldValidation, warn);
+  checkIdentity(decoded, path);
+  const input = withOwnersOnce(decoded, warn);
   const { subresource } = path;
   const object = await context.registry.update(
     served,
@@ -144,7 +147,7 @@ async function patch(request: ServedRequest): Promise<Response> {
     (current) => {
       const next = applyPatch({ kinds: context.kinds, served, type, text, fieldValidation, warn }, current);
       checkIdentity(next, path);
-      return next;
+      return withOwnersOnce(next, warn, afterAdmission);
     },
     { dryRun, warn, subresource },
   );
