@@ -4,6 +4,7 @@ import { type Body, type BodyDocument, parseBody } from './bodytext';
 import { badRequest, tooLarge, unsupportedBody } from './errors';
 import type { Kinds, Served } from './kinds';
 import { checkDeletion, type Deletion, type WriteQuery } from './options';
+import { isRegistered } from './registered';
 
 const mostBodyBytes = 3 * 1024 * 1024;
 const bodyTypes = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
@@ -99,6 +100,8 @@ export function shapeObject(
   value: unknown,
   numbers?: ReadonlyMap<string, string>,
 ): ShapedObject {
+  const problem = typeProblem(value);
+  if (problem) throw new Error(`couldn't get version/kind; json parse error: ${problem}`);
   const { kind, apiVersion } = typeOf(value, served);
   const mismatch = kindMismatch(kinds, served, apiVersion, kind);
   if (mismatch) throw new Error(mismatch);
@@ -118,36 +121,73 @@ function typeOf(value: unknown, served: Served): { kind: string; apiVersion: str
 
 /** Why an object of this kind cannot be taken here, if so. */
 function kindMismatch(kinds: Kinds, served: Served, apiVersion: string, kind: string): string | undefined {
+  const broken = brokenVersion(apiVersion);
+  if (broken) return broken;
   const found = kinds.byKind(apiVersion, kind);
-  if (!found) return `no kind "${kind}" is registered for version "${apiVersion}" in scheme ${scheme}`;
-  if (found.strategy === served.strategy) return undefined;
-  const group = served.resource.group.split('.')[0] || 'core';
-  const { version } = found.resource;
+  if (!found && !isRegistered(apiVersion, kind)) {
+    return `no kind "${kind}" is registered for version "${apiVersion}" in scheme ${scheme}`;
+  }
+  if (found ? found.strategy === served.strategy : isOtherVersion(kinds, served, apiVersion, kind)) {
+    return undefined;
+  }
+  const group = served.strategy.resource.group.split('.')[0] || 'core';
+  const version = apiVersion.split('/').at(-1);
   return `converting (${version}.${kind}) to (${group}.${served.resource.kind}): unknown conversion`;
 }
 
+/** Whether it is the kind in a version that Kubernetes can read but no longer serves. */
+function isOtherVersion(kinds: Kinds, { strategy }: Served, apiVersion: string, kind: string): boolean {
+  const [group] = apiVersion.split('/');
+  return (
+    kind === strategy.resource.kind &&
+    kinds.all.some((one) => one.strategy === strategy && one.resource.group === group)
+  );
+}
+
+function brokenVersion(apiVersion: string): string | undefined {
+  return apiVersion.split('/').length > 2 ? `unexpected GroupVersion string: ${apiVersion}` : undefined;
+}
+
 function readDocument(body: Body, isStrict: boolean, expected: string): BodyDocument {
+  let broken: string | undefined;
   try {
     const document = parseBody(body, isStrict);
     checkIsObject(document.value);
-    return document;
+    broken = brokenVersion((document.value as Partial<KubeObject> | null)?.apiVersion ?? '');
+    if (!broken) return document;
   } catch (error) {
     const { message } = error as Error;
     const isOwn = body.form === 'protobuf' || message.startsWith('yaml:');
-    const why = isOwn ? message : `couldn't get version/kind; json parse error: ${message}`;
-    throw badRequest(
-      `the object provided is unrecognized (must be of type ${expected}): ${why} (${summaryOf(body.bytes)})`,
-    );
+    broken = isOwn ? message : `couldn't get version/kind; json parse error: ${message}`;
   }
+  throw badRequest(
+    `the object provided is unrecognized (must be of type ${expected}): ${broken} (${summaryOf(body.bytes)})`,
+  );
 }
 
 const typeStruct =
   'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
 
 function checkIsObject(value: unknown): void {
-  if (typeof value === 'object' && !Array.isArray(value)) return;
-  const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
-  throw new Error(`json: cannot unmarshal ${type} into Go value of type ${typeStruct}`);
+  const problem = typeProblem(value);
+  if (problem) throw new Error(problem);
+}
+
+/** Why neither version nor kind can be told of a value, in the words of Go's decoder. */
+function typeProblem(value: unknown): string | undefined {
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    return `json: cannot unmarshal ${goName(value)} into Go value of type ${typeStruct}`;
+  }
+  const wrong = Object.entries(value ?? {}).find(
+    ([key, member]) =>
+      (key === 'apiVersion' || key === 'kind') && typeof member !== 'string' && member !== null,
+  );
+  if (!wrong) return undefined;
+  return `json: cannot unmarshal ${goName(wrong[1])} into Go struct field .${wrong[0]} of type string`;
+}
+
+function goName(value: unknown): string {
+  return Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value;
 }
 
 /** A body's first thirty bytes for a message: as they are when they look like JSON, else in hexadecimal. */
