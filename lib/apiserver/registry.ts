@@ -1,3 +1,4 @@
+import { FieldPath, invalid as invalidValue } from '../meta/field';
 import type { KubeObject, ObjectMeta } from '../meta/object';
 import type { Status } from '../meta/status';
 import type { RequestContext } from '../resources/kind';
@@ -41,6 +42,7 @@ export type Deleted = { object: KubeObject } | { details: Status['details'] };
 
 /** Most names that are drawn for an object before giving up. */
 const mostDraws = 8;
+const mostVersion = 2n ** 64n - 1n;
 const longestName = 63;
 const suffixLength = 5;
 
@@ -274,12 +276,18 @@ export class Registry {
     return stored;
   }
 
-  private checkVersion({ plural }: Served, next: KubeObject, { object, revision }: Stored): void {
+  private checkVersion({ plural, strategy }: Served, next: KubeObject, { object, revision }: Stored): void {
     const { resourceVersion } = next.metadata;
-    if (!resourceVersion || resourceVersion === '0') return;
-    if (!/^\d+$/.test(resourceVersion)) {
-      throw serverError(`strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`);
+    if (!resourceVersion || resourceVersion === '0') {
+      if (!strategy.needsVersion) return;
+      throw invalid(plural, object.metadata.name ?? '', [
+        invalidValue(FieldPath.of('metadata', 'resourceVersion'), 0, 'must be specified for an update'),
+      ]);
     }
+    const why = !/^\d+$/.test(resourceVersion)
+      ? 'invalid syntax'
+      : BigInt(resourceVersion) > mostVersion && 'value out of range';
+    if (why) throw serverError(`strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: ${why}`);
     if (Number(resourceVersion) !== revision) throw conflict(plural, object.metadata.name ?? '');
   }
 

@@ -142,6 +142,22 @@ describe('the verbs', () => {
     expect(body.spec).toEqual({ holderIdentity: 'a' });
   });
 
+  it('want the version that an update of a lease replaces, and one that fits into 64 bits', async () => {
+    const { json } = start();
+    const path = '/apis/coordination.k8s.io/v1/namespaces/default/leases';
+    const { body } = await json('POST', path, { kind: 'Lease', metadata: { name: 'l' } });
+    const put = async (resourceVersion?: string) =>
+      (await json('PUT', `${path}/l`, { ...body, metadata: { ...body.metadata, resourceVersion } })).body;
+    expect((await put()).message).toBe(
+      'leases.coordination.k8s.io "l" is invalid: metadata.resourceVersion: Invalid value: 0: ' +
+        'must be specified for an update',
+    );
+    expect((await put('18446744073709551616')).message).toBe(
+      'strconv.ParseUint: parsing "18446744073709551616": value out of range',
+    );
+    expect((await put(body.metadata.resourceVersion)).kind).toBe('Lease');
+  });
+
   it('forget links to itself, as old clients send them', async () => {
     const { json } = start();
     const { body } = await json('POST', jobsPath, job('a', { selfLink: '/x' }));
