@@ -84,9 +84,6 @@ export class Registry {
     context: WriteContext = {},
   ): Promise<KubeObject> {
     const { metadata } = input;
-    if (metadata.resourceVersion && metadata.resourceVersion !== '0') {
-      throw serverError('resourceVersion should not be set on objects to be created');
-    }
     const isGenerated = !metadata.name && Boolean(metadata.generateName);
     for (let draw = 1; ; draw++) {
       const object = this.prepare(served, namespace, input, context);
@@ -128,7 +125,6 @@ export class Registry {
   private newMeta(metadata: ObjectMeta, nowMs: number): ObjectMeta {
     const {
       selfLink: _link,
-      resourceVersion: _version,
       deletionTimestamp: _time,
       deletionGracePeriodSeconds: _grace,
       managedFields: _fields,
@@ -153,9 +149,15 @@ export class Registry {
     { dryRun }: WriteContext,
   ): Promise<KubeObject> {
     const key = keyOf(served, namespace, object.metadata.name ?? '');
-    if (!dryRun) return (await this.store.create(key, object)).object;
-    if (this.store.get(key)) throw new ExistsError(`${key} exists already`);
-    return object;
+    if (dryRun) {
+      if (this.store.get(key)) throw new ExistsError(`${key} exists already`);
+      return object;
+    }
+    const { resourceVersion } = object.metadata;
+    if (resourceVersion && !versionProblem(resourceVersion) && Number(resourceVersion) !== 0) {
+      throw serverError('resourceVersion should not be set on objects to be created');
+    }
+    return (await this.store.create(key, object)).object;
   }
 
   /**
@@ -284,10 +286,10 @@ export class Registry {
         invalidValue(FieldPath.of('metadata', 'resourceVersion'), 0, 'must be specified for an update'),
       ]);
     }
-    const why = !/^\d+$/.test(resourceVersion)
-      ? 'invalid syntax'
-      : BigInt(resourceVersion) > mostVersion && 'value out of range';
-    if (why) throw serverError(`strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: ${why}`);
+    const problem = versionProblem(resourceVersion);
+    if (problem) {
+      throw serverError(`strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: ${problem}`);
+    }
     if (Number(resourceVersion) !== revision) throw conflict(plural, object.metadata.name ?? '');
   }
 
@@ -322,4 +324,10 @@ function expectNamespace(metadata: ObjectMeta, namespace: string | undefined): O
 function rulesRelease({ collection }: Served, next: KubeObject): boolean {
   const { spec } = next as { spec?: { finalizers?: string[] } };
   return collection !== 'namespaces' || (spec?.finalizers ?? []).length === 0;
+}
+
+/** Why a version is no number as Go reads it. */
+function versionProblem(version: string): string | undefined {
+  if (!/^\d+$/.test(version)) return 'invalid syntax';
+  return BigInt(version) > mostVersion ? 'value out of range' : undefined;
 }

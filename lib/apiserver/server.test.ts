@@ -158,6 +158,18 @@ describe('the verbs', () => {
     expect((await put(body.metadata.resourceVersion)).kind).toBe('Lease');
   });
 
+  it.each([
+    ['', '7', 'resourceVersion should not be set on objects to be created'],
+    ['', '0', undefined],
+    ['', 'x', undefined],
+    ['?dryRun=All', '7', undefined],
+  ])('mind the version of a new object only when they store it%s: %s', async (query, version, message) => {
+    const { json } = start();
+    const { body } = await json('POST', jobsPath + query, job('a', { resourceVersion: version }));
+    expect(body.message).toBe(message);
+    if (query) expect(body.metadata.resourceVersion).toBe(version);
+  });
+
   it('forget links to itself, as old clients send them', async () => {
     const { json } = start();
     const { body } = await json('POST', jobsPath, job('a', { selfLink: '/x' }));
