@@ -3,10 +3,10 @@ import { type DecodeOptions, decode } from '../resources/schema/decode';
 import { describe } from '../resources/schema/jsontype';
 import { type Body, type BodyDocument, parseBody, strictFaults, warningsOf } from './bodytext';
 import { badRequest, tooLarge, unsupportedBody } from './errors';
-import { isForeignKind } from './foreignkinds';
 import type { Kinds, Served } from './kinds';
 import type { ApiRequest } from './message';
 import { checkDeletion, type Deletion, type WriteQuery } from './options';
+import { isRegistered } from './registered';
 
 const mostBodyBytes = 3 * 1024 * 1024;
 const bodyTypes = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
@@ -130,10 +130,11 @@ function kindMismatch(kinds: Kinds, served: Decodable, apiVersion: string, kind:
   const found = kinds.byKind(apiVersion, kind);
   // Versions of one kind, and the two groups of Event, have one plural.
   if (found?.resource.plural === served.resource.plural) return undefined;
-  const isList = kinds.byKind(apiVersion, kind.replace(/List$/, '')) !== undefined;
-  if (!found && !isList && !isForeignKind(apiVersion, kind)) {
+  if (!found && !isRegistered(apiVersion, kind)) {
     return `no kind "${kind}" is registered for version "${apiVersion}" in scheme ${scheme}`;
   }
+  // A version that Kubernetes reads but no longer serves.
+  if (kind === served.resource.kind && apiVersion.split('/')[0] === served.resource.group) return undefined;
   const group = served.resource.group.split('.')[0] || 'core';
   const version = apiVersion.split('/').at(-1);
   return `converting (${version}.${kind}) to (${group}.${served.resource.kind}): unknown conversion`;

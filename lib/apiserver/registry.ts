@@ -1,4 +1,5 @@
 import { sharing } from '../meta/equal';
+import { FieldPath, invalid as invalidValue } from '../meta/field';
 import type { KubeObject, ObjectMeta } from '../meta/object';
 import type { Status } from '../meta/status';
 import type { RequestContext } from '../resources/kind';
@@ -92,11 +93,6 @@ export class Registry {
     context: WriteContext = {},
   ): Promise<KubeObject> {
     const { metadata } = input;
-    const { resourceVersion = '' } = metadata;
-    // What is no version is passed over, as Kubernetes does.
-    if (!integerProblem('ParseUint', resourceVersion) && Number(resourceVersion) !== 0) {
-      throw serverError('resourceVersion should not be set on objects to be created');
-    }
     const isGenerated = !metadata.name && Boolean(metadata.generateName);
     for (let draw = 1; ; draw++) {
       const object = this.prepare(served, namespace, input, context);
@@ -139,7 +135,6 @@ export class Registry {
   private newMeta(metadata: ObjectMeta, nowMs: number): ObjectMeta {
     const {
       selfLink: _link,
-      resourceVersion: _version,
       deletionTimestamp: _time,
       deletionGracePeriodSeconds: _grace,
       ...given
@@ -166,6 +161,10 @@ export class Registry {
     if (dryRun) {
       if (this.store.get(key)) throw new ExistsError(`${key} exists already`);
       return object;
+    }
+    const { resourceVersion } = object.metadata;
+    if (resourceVersion && !integerProblem('ParseUint', resourceVersion) && Number(resourceVersion) !== 0) {
+      throw serverError('resourceVersion should not be set on objects to be created');
     }
     const isKeptShort = served.strategy.isKeptShort?.(object);
     const creating = this.store.create(key, object);
@@ -334,12 +333,16 @@ export class Registry {
     return stored;
   }
 
-  private checkVersion({ plural }: Served, next: KubeObject, { object, revision }: Stored): void {
+  private checkVersion({ plural, strategy }: Served, next: KubeObject, { object, revision }: Stored): void {
     const { resourceVersion } = next.metadata;
-    if (!resourceVersion) return;
-    const problem = integerProblem('ParseUint', resourceVersion);
+    const problem = resourceVersion && integerProblem('ParseUint', resourceVersion);
     if (problem) throw serverError(problem);
-    const asked = Number(resourceVersion);
+    const asked = Number(resourceVersion ?? 0);
+    if (asked === 0 && strategy.needsVersion) {
+      throw invalid(plural, object.metadata.name ?? '', [
+        invalidValue(FieldPath.of('metadata', 'resourceVersion'), 0, 'must be specified for an update'),
+      ]);
+    }
     if (asked !== 0 && asked !== revision) throw conflict(plural, object.metadata.name ?? '');
   }
 

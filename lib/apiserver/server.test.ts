@@ -94,6 +94,34 @@ describe('the verbs', () => {
     expect(body.spec).toEqual({ holderIdentity: 'a' });
   });
 
+  it('want the version that an update of a lease replaces, and one that fits into 64 bits', async () => {
+    const { json } = start();
+    const path = '/apis/coordination.k8s.io/v1/namespaces/default/leases';
+    const { body } = await json('POST', path, { kind: 'Lease', metadata: { name: 'l' } });
+    const put = async (resourceVersion?: string) =>
+      (await json('PUT', `${path}/l`, { ...body, metadata: { ...body.metadata, resourceVersion } })).body;
+    expect((await put()).message).toBe(
+      'leases.coordination.k8s.io "l" is invalid: metadata.resourceVersion: Invalid value: 0: ' +
+        'must be specified for an update',
+    );
+    expect((await put('18446744073709551616')).message).toBe(
+      'strconv.ParseUint: parsing "18446744073709551616": value out of range',
+    );
+    expect((await put(body.metadata.resourceVersion)).kind).toBe('Lease');
+  });
+
+  it.each([
+    ['', '7', 'resourceVersion should not be set on objects to be created'],
+    ['', '0', undefined],
+    ['', 'x', undefined],
+    ['?dryRun=All', '7', undefined],
+  ])('mind the version of a new object only when they store it%s: %s', async (query, version, message) => {
+    const { json } = start();
+    const { body } = await json('POST', jobsPath + query, job('a', { resourceVersion: version }));
+    expect(body.message).toBe(message);
+    if (query) expect(body.metadata.resourceVersion).toBe(version);
+  });
+
   it('forget links to itself, as old clients send them', async () => {
     const { json } = start();
     const { body } = await json('POST', jobsPath, job('a', { selfLink: '/x' }));

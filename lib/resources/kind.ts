@@ -116,6 +116,8 @@ export interface Strategy<T extends KubeObject> {
    * elsewhere.
    */
   readonly defaultPropagation?: 'Background' | 'Orphan';
+  /** An update must name the version it replaces. */
+  readonly needsVersion?: boolean;
   /** A deletion that is done at once answers the object as it was, and not a `Status` that names it. */
   readonly answersDeletedObject?: boolean;
   /**

@@ -32,6 +32,17 @@ describe('a new CronJob', () => {
     expect(errorsOf(created())).toEqual([]);
   });
 
+  it('forgets of its pods what stands behind a closed gate, when it is made and when it is changed', () => {
+    const lifecycle = { stopSignal: 'SIGUSR1' };
+    const spec = { restartPolicy: 'Never', containers: [{ name: 'c', image: 'i', lifecycle }] };
+    const jobTemplate = { spec: { template: { spec } } };
+    const made = created({ jobTemplate });
+    expect(made.spec.jobTemplate.spec.template.spec.containers[0]).not.toHaveProperty('lifecycle');
+    const changed = structuredClone(made);
+    changed.spec.jobTemplate.spec.template.spec.containers[0]!.lifecycle = lifecycle;
+    expect(cronJobStrategy.prepareUpdate(changed, made, context)).toEqual(made);
+  });
+
   it.each([
     [{ schedule: '' }, 'spec.schedule: Required value'],
     [

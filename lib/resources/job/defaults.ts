@@ -1,3 +1,4 @@
+import { withoutInitAnnotations } from '../pod/initannotations';
 import { completeTemplateSpec } from '../pod/templatespec';
 import type { Job, JobSpec, PodFailurePolicy } from './types';
 
@@ -17,7 +18,7 @@ export function defaultJob(job: Job, stored?: Job): Job {
  * when the Job is made (`SetObjectDefaults_CronJob`).
  */
 export function defaultJobTemplateSpec(spec: JobSpec): JobSpec {
-  const template = spec.template ?? {};
+  const template = withoutInitAnnotations(spec.template ?? {});
   return {
     ...spec,
     ...(spec.podFailurePolicy && { podFailurePolicy: defaultFailurePolicy(spec.podFailurePolicy) }),

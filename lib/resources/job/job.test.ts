@@ -73,6 +73,16 @@ describe('a new Job', () => {
     expect(created(spec).spec.backoffLimit).toBe(2147483647);
   });
 
+  it('forgets of its pods what Kubernetes has no use for, or not yet', () => {
+    const metadata = { labels: { a: 'b' }, annotations: { 'pod.alpha.kubernetes.io/init-containers': '[]' } };
+    const lifecycle = { stopSignal: 'SIGUSR1' };
+    const spec = { restartPolicy: 'Never', containers: [{ name: 'c', image: 'i', lifecycle }] };
+    const job = created({ template: { metadata, spec } });
+    expect(job.spec.template.spec.containers[0]).not.toHaveProperty('lifecycle');
+    expect(job.spec.template.metadata).not.toHaveProperty('annotations');
+    expect(job.metadata.labels).toBe(job.spec.template.metadata?.labels);
+  });
+
   it('keeps a selector it brings', () => {
     const job = created({
       manualSelector: true,

@@ -10,6 +10,7 @@ export const leaseStrategy: Strategy<Lease> = {
   shortNames: [],
   categories: [],
   schema: 'io.k8s.api.coordination.v1.Lease',
+  needsVersion: true,
   columns: [
     nameColumn,
     textColumn('Holder', 'Who holds the lease.', ({ spec }) => spec?.holderIdentity ?? ''),

@@ -1,5 +1,6 @@
 import { aggregateResources, isPodLevelResource } from './aggregate';
 import { defaultPullPolicy } from './image';
+import { withoutInitAnnotations } from './initannotations';
 import { defaultResources, roundResources } from './resourcedefaults';
 import type { Container, HTTPGetAction, Pod, PodSpec, PodStatus, Probe, ResourceRequirements } from './types';
 import { defaultFieldRef, defaultVolume } from './volumedefaults';
@@ -30,7 +31,8 @@ export function defaultPodSpec(spec: PodSpec): PodSpec {
 }
 
 /** What Kubernetes fills in a Pod, and only there and not in templates (`SetDefaults_Pod`). */
-export function defaultPod(pod: Pod, stored?: Pod): Pod {
+export function defaultPod(given: Pod, stored?: Pod): Pod {
+  const pod = withoutInitAnnotations(given);
   const status = pod.status && withAddresses(pod.status);
   if (pod.spec === stored?.spec) return status === pod.status ? pod : { ...pod, status };
   return { ...pod, ...(status && { status }), spec: completeSpec(pod.spec) };
@@ -48,6 +50,8 @@ function completeSpec(given: PodSpec): PodSpec {
     ...(initContainers && { initContainers }),
     ...(spec.resources && { resources: defaultPodResources({ ...spec, containers, initContainers }) }),
     enableServiceLinks: spec.enableServiceLinks ?? true,
+    // Kubernetes reads a negative one as 1, but in pods only and not in templates.
+    ...((spec.terminationGracePeriodSeconds ?? 0) < 0 && { terminationGracePeriodSeconds: 1 }),
   };
 }
 

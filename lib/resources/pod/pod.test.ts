@@ -82,6 +82,15 @@ describe('a new pod', () => {
     });
   });
 
+  it('ends in no time less than a second, and forgets how init containers were written once', () => {
+    const annotations = { 'pod.beta.kubernetes.io/init-containers': '[]' };
+    const { spec, metadata } = created({ terminationGracePeriodSeconds: -5 }, { annotations });
+    expect(spec.terminationGracePeriodSeconds).toBe(1);
+    expect(metadata).not.toHaveProperty('annotations');
+    const kept = created({}, { annotations: { ...annotations, a: 'b' } });
+    expect(kept.metadata.annotations).toEqual({ a: 'b' });
+  });
+
   it('waits at its gates', () => {
     const { status } = created({ schedulingGates: [{ name: 'example.com/g' }] });
     expect(status?.conditions).toMatchObject([{ type: 'PodScheduled', reason: 'SchedulingGated' }]);

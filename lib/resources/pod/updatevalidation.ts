@@ -117,8 +117,6 @@ function* validateAddedTolerations(next: readonly Toleration[], previous: readon
 function excused(next: PodSpec, previous: PodSpec): PodSpec {
   const withImages = (list: 'containers' | 'initContainers') =>
     next[list]?.map((container, at) => ({ ...container, image: previous[list]?.[at]?.image }));
-  const { terminationGracePeriodSeconds: grace } = previous;
-  const repairedGrace = grace !== undefined && grace < 0 && next.terminationGracePeriodSeconds === 1;
   const spec: PodSpec = {
     ...next,
     containers: withImages('containers') ?? [],
@@ -126,7 +124,6 @@ function excused(next: PodSpec, previous: PodSpec): PodSpec {
     activeDeadlineSeconds: previous.activeDeadlineSeconds,
     schedulingGates: previous.schedulingGates,
     tolerations: previous.tolerations,
-    ...(repairedGrace ? { terminationGracePeriodSeconds: grace } : {}),
   };
   return isGated(previous) ? withoutDirections(spec, previous) : spec;
 }

@@ -111,6 +111,19 @@ describe('decode', () => {
     expect(() => decode(job, value)).toThrow('parallelism');
   });
 
+  it('takes null for nothing in maps', () => {
+    const config = {
+      data: { a: null },
+      binaryData: { b: null },
+      metadata: { name: 'a', labels: { c: null } },
+    };
+    expect(decode('io.k8s.api.core.v1.ConfigMap', config).value).toEqual({
+      data: { a: '' },
+      binaryData: { b: '' },
+      metadata: { name: 'a', labels: { c: '' } },
+    });
+  });
+
   it('takes base64 for bytes', () => {
     const secret = (data: object) => decode('io.k8s.api.core.v1.Secret', { metadata: {}, data }).value;
     expect(secret({ a: 'aGk=' })).toMatchObject({ data: { a: 'aGk=' } });

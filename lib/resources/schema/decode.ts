@@ -107,6 +107,7 @@ class Decoder {
   private zero(type: FieldType): unknown {
     switch (type.kind) {
       case 'string':
+      case 'bytes':
         return '';
       case 'bool':
         return false;
