@@ -12,27 +12,33 @@ export function fetchHandler(
     const init = { status: response.status, headers: response.headers.map(([...pair]) => pair) };
     const { body } = response;
     return new Response(
-      body && 'start' in body ? streamOf(body, signal) : (body as BodyInit | undefined),
+      body && 'start' in body ? streamOf(body, request) : (body as BodyInit | undefined),
       init,
     );
   };
 }
 
-/** A live body as a stream, which ends when its reader or its asker goes. */
-function streamOf(body: LiveBody, signal: AbortSignal): ReadableStream<Uint8Array> {
-  let isOpen = true;
+/**
+ * A live body as a stream, which ends when its reader or its asker goes. It holds on to the request: a request that is collected
+ * no longer hears that it was aborted.
+ */
+function streamOf(body: LiveBody, request: Request): ReadableStream<Uint8Array> {
+  let leave = () => {};
+  const forget = () => request.signal.removeEventListener('abort', leave);
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
+        let isOpen = true;
         const end = () => {
           if (isOpen) controller.close();
           isOpen = false;
+          forget();
         };
-        const leave = () => {
+        leave = () => {
           body.stop();
           end();
         };
-        signal.addEventListener('abort', leave, { once: true });
+        request.signal.addEventListener('abort', leave);
         body.start({
           write: (bytes) => controller.enqueue(bytes),
           end,
@@ -42,7 +48,7 @@ function streamOf(body: LiveBody, signal: AbortSignal): ReadableStream<Uint8Arra
         });
       },
       cancel() {
-        isOpen = false;
+        forget();
         body.stop();
       },
     },
