@@ -27,7 +27,7 @@ export function* validateClaimTemplate(source: EphemeralSource, path: FieldPath)
   yield* validateLabels(metadata.labels, own.child('metadata', 'labels'));
   for (const field of foreignMetadata) {
     const goName = field === 'uid' ? 'uID' : field;
-    if ((metadata as Record<string, unknown>)[field])
+    if ((metadata as Record<string, unknown>)[field] !== undefined)
       yield forbidden(own.child('metadata', goName), 'cannot be set');
   }
   yield* validateClaimSpec(template.spec ?? {}, own.child('spec'));

@@ -54,7 +54,7 @@ export function* validateAnySource(field: string, source: Source, path: FieldPat
 }
 
 function isMissing(value: unknown): boolean {
-  return value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+  return (value ?? '') === '' || (Array.isArray(value) && value.length === 0);
 }
 
 function* checkGitRepo({ directory = '' }: Source, path: FieldPath): Errors {

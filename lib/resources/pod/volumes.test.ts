@@ -90,6 +90,8 @@ describe('volumes of other systems', () => {
     ],
     [{ quobyte: { registry: 'a:1,[::1]:2,:3', volume: 'w' } }, []],
     [{ cinder: { volumeID: 'w', secretRef: {} } }, ['cinder.secretRef.name: Required value']],
+    [{ cephfs: {} }, ['cephfs.monitors: Required value']],
+    [{ rbd: { monitors: [] } }, ['rbd.monitors: Required value', 'rbd.image: Required value']],
     [{ storageos: { volumeName: 'w', secretRef: {} } }, ['storageos.secretRef.name: Required value']],
   ])('%j', (source, errors) => {
     expect(errorsOf(withVolume(source))).toEqual(errors.map((error) => `spec.volumes[0].${error}`));
@@ -102,6 +104,10 @@ describe('a claim made with the pod', () => {
     [
       claim({}, { name: 'x', uid: 'u', labels: { a: 'b' } }),
       ['metadata.name: Forbidden: cannot be set', 'metadata.uID: Forbidden: cannot be set'],
+    ],
+    [
+      claim({}, { generation: 0, deletionGracePeriodSeconds: 0 }),
+      ['metadata.deletionGracePeriodSeconds: Forbidden: cannot be set'],
     ],
     [claim({ accessModes: [] }), ['spec.accessModes: Required value: at least 1 access mode is required']],
     [
