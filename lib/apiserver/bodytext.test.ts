@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseBody, strictFaults, warningsOf } from './bodytext';
+import { yamlOf } from './yamltext';
 
 const bodyOf = (text: string, form: 'json' | 'yaml') =>
   parseBody({ form, bytes: new TextEncoder().encode(text) });
@@ -53,5 +54,41 @@ describe('a YAML body', () => {
     ['a: *x\n', "yaml: unknown anchor 'x' referenced"],
   ])('%j is refused in the words of go-yaml', (text, message) => {
     expect(() => bodyOf(text, 'yaml')).toThrow(new Error(message));
+  });
+});
+
+describe('yamlOf', () => {
+  it('writes as go-yaml does', () => {
+    const value = {
+      b: [{ x: 1, a: ['2026-01-02T03:04:05Z', 'true', '1', '1:20', ''] }],
+      a: {
+        schedule: '*/5 * * * *',
+        text: 'plain text',
+        lines: 'a\nb\n',
+        note: 'a: b',
+        none: {},
+        list: [],
+        nil: null,
+      },
+    };
+    expect(yamlOf(value)).toBe(`a:
+  lines: |
+    a
+    b
+  list: []
+  nil: null
+  none: {}
+  note: 'a: b'
+  schedule: '*/5 * * * *'
+  text: plain text
+b:
+- a:
+  - "2026-01-02T03:04:05Z"
+  - "true"
+  - "1"
+  - "1:20"
+  - ""
+  x: 1
+`);
   });
 });

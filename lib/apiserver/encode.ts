@@ -1,9 +1,9 @@
-import { stringify } from 'yaml';
 import type { KubeObject, ListMeta } from '../meta/object';
 import type { Status } from '../meta/status';
 import type { ApiResponse } from './message';
 import type { Format } from './negotiation';
 import { warningHeaders } from './warningheaders';
+import { yamlOf } from './yamltext';
 
 /** What has been encoded of an object. Stored objects never change, so this holds as long as they live. */
 interface Encoded {
@@ -142,8 +142,7 @@ export function respondValue(
   warnings: readonly string[] = [],
 ): ApiResponse {
   if (format.media === 'yaml') {
-    const text = stringify(value, { sortMapEntries: true, aliasDuplicateObjects: false, lineWidth: 0 });
-    return respond(bytesOf(text), 'application/yaml', code, warnings);
+    return respond(bytesOf(yamlOf(value)), 'application/yaml', code, warnings);
   }
   const text = format.pretty ? JSON.stringify(value, null, 2) : `${JSON.stringify(value)}\n`;
   return respond(bytesOf(text), 'application/json', code, warnings);

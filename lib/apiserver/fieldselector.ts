@@ -41,7 +41,7 @@ export function nameSelector(name: string): FieldSelector {
 }
 
 function splitTerms(text: string): string[] {
-  return text.match(/(?:[^\\,]|\\.)+/gs) ?? [];
+  return text.match(/(?:[^\\,]|\\.|\\$)+/gs) ?? [];
 }
 
 function parseTerm(term: string, whole: string, served: Served): FieldTerm {

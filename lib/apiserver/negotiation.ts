@@ -84,11 +84,7 @@ export function negotiate(
   query: URLSearchParams,
   { isList = false, others = [] }: Offer = {},
 ): Format {
-  const clauses = parseAccept(accept || '*/*');
-  const routed = [...others, ...produced];
-  if (!clauses.some(({ type }) => type === '*/*' || routed.includes(type))) {
-    throw notAcceptable(isList ? [...routed, ...streamed] : routed);
-  }
+  const clauses = expectProduced(accept, { isList, others });
   for (const { type, parameters } of clauses) {
     const media = mediaOf(type);
     if (!media || !isServed(media, parameters)) continue;
@@ -97,6 +93,17 @@ export function negotiate(
     return { media, pretty, as: as as Format['as'], version: v };
   }
   throw notConvertible(`only the following media types are accepted: ${produced.join(', ')}`);
+}
+
+/** The clauses of `Accept`; 406 when none names a media type that the route names. */
+export function expectProduced(
+  accept: string,
+  { isList = false, others = [] }: Offer = {},
+): readonly Clause[] {
+  const clauses = parseAccept(accept || '*/*');
+  const routed = [...others, ...produced];
+  if (clauses.some(({ type }) => type === '*/*' || routed.includes(type))) return clauses;
+  throw notAcceptable(isList ? [...routed, ...streamed] : routed);
 }
 
 /** Whether the parameters of a clause ask for nothing that is not there. */

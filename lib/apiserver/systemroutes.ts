@@ -5,7 +5,7 @@ import { healthPaths, healthResponse } from './health';
 import type { ApiRequest, ApiResponse, RequestHeaders } from './message';
 import { exposition, expositionType } from './metrics/exposition';
 import { buildFamily, inFlightFamily, objectFamilies } from './metrics/server';
-import { type Format, lenientFormat, parseAccept } from './negotiation';
+import { expectProduced, type Format, lenientFormat, parseAccept } from './negotiation';
 import { digestOf } from './openapi';
 import { swaggerProtobuf } from './openapiv2';
 import type { ServerContext } from './server';
@@ -44,6 +44,7 @@ function documentResponse(
     if (wanted) return aggregatedResponse(discovery, root, wanted, headers.get('if-none-match'));
   }
   const document = discovery.find(segments);
+  if (document !== undefined) expectProduced(headers.get('accept') ?? '');
   return document === undefined ? undefined : respondValue(document, format);
 }
 

@@ -1,9 +1,11 @@
 import {
+  Document,
   isMap,
   isSeq,
   type Node,
   type ParsedNode,
   parseDocument,
+  Scalar,
   type ScalarTag,
   visit,
   type YAMLError,
@@ -109,4 +111,19 @@ function duplicateKeys(text: string): string | undefined {
     return `  line ${line}: key ${JSON.stringify(key)} already set in map`;
   });
   return `yaml: unmarshal errors:\n${lines.join('\n')}`;
+}
+
+/** Texts that YAML 1.1 would read as something else than texts: go-yaml puts these in double quotes, others in single. */
+const otherThanText =
+  /^(?:|~|null|Null|NULL|y|n|yes|no|on|off|true|false|[-+]?(?:\d[\d_]*)?\.?\d[\d_]*(?:[eE][-+]?\d+)?\.?|0[xob][\da-f_]+|[-+]?\.(?:inf|nan)|\d{4}-\d\d?-\d\d?.*|[-+]?\d+(?::\d+)+)$/i;
+
+/** A value as Kubernetes writes it in YAML: keys in order, lists not indented, quotes as go-yaml sets them. */
+export function yamlOf(value: unknown): string {
+  const document = new Document(value, { sortMapEntries: true, aliasDuplicateObjects: false });
+  visit(document, {
+    Scalar(_key, node) {
+      if (typeof node.value === 'string' && otherThanText.test(node.value)) node.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
+  return document.toString({ lineWidth: 0, singleQuote: true, indentSeq: false });
 }

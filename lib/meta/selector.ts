@@ -45,14 +45,15 @@ function satisfies({ operator, values }: Requirement, value: string | undefined)
     case '!':
       return value === undefined;
     case 'gt':
-      return value !== undefined && isInteger(value) && Number(value) > Number(values[0]);
+      return value !== undefined && isInt64(value) && BigInt(value) > BigInt(values[0]!);
     case 'lt':
-      return value !== undefined && isInteger(value) && Number(value) < Number(values[0]);
+      return value !== undefined && isInt64(value) && BigInt(value) < BigInt(values[0]!);
   }
 }
 
-function isInteger(text: string): boolean {
-  return /^[+-]?\d+$/.test(text);
+/** Whether a text is an integer of 64 bits, as comparisons want it. A label cannot begin with a sign. */
+export function isInt64(text: string): boolean {
+  return /^\d+$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text);
 }
 
 const operatorOf = { In: 'in', NotIn: 'notin', Exists: 'exists', DoesNotExist: '!' } as const;

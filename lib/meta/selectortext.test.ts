@@ -34,6 +34,10 @@ describe('parseLabelSelector', () => {
     ['a=b=c', "found '=', expected: ',' or 'end of string'"],
     ['a==b==c', "found '==', expected: ',' or 'end of string'"],
     ['a=has space', "found 'space', expected: ',' or 'end of string'"],
+    [
+      'a>9223372036854775808',
+      `unable to parse requirement: values[0]: Invalid value: "9223372036854775808": for 'Gt', 'Lt' operators, the value must be an integer`,
+    ],
     ['bad key=x', "unable to parse requirement: found 'key', expected: in, notin, =, ==, !=, gt, lt"],
     ['a in', "unable to parse requirement: found '' expected: '('"],
     ['a in (b', "unable to parse requirement: found '', expected: ',' or ')'"],

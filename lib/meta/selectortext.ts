@@ -1,6 +1,7 @@
 import { errorText, FieldPath, invalid } from './field';
+import { quoteText } from './quote';
 import { labelKeyErrors, labelValueErrors } from './names';
-import type { Requirement } from './selector';
+import { isInt64, type Requirement } from './selector';
 
 type TokenKind =
   | 'word'
@@ -196,15 +197,14 @@ class Parser {
 
 function checkKey(key: string): void {
   const errors = labelKeyErrors(key);
-  if (errors.length > 0)
-    throw new Error(`<nil>: Invalid value: ${JSON.stringify(key)}: ${errors.join('; ')}`);
+  if (errors.length > 0) throw new Error(`<nil>: Invalid value: ${quoteText(key)}: ${errors.join('; ')}`);
 }
 
 function checkValues(requirement: Requirement): Requirement {
   const { key, operator, values } = requirement;
   const path = FieldPath.of('values');
   const errors = values.flatMap((value, position) => {
-    const wrongNumber = (operator === 'gt' || operator === 'lt') && !/^[+-]?\d+$/.test(value);
+    const wrongNumber = (operator === 'gt' || operator === 'lt') && !isInt64(value);
     const wrongValue = labelValueErrors(value);
     return [
       ...(wrongNumber
