@@ -196,10 +196,16 @@ function summaryOf(bytes: Uint8Array): string {
   return bytes.length > 30 ? `${shown} ...` : shown;
 }
 
+/** Kinds of the same scheme, whatever version they name. */
+const knownElsewhere: ReadonlySet<string> = new Set(
+  'APIGroup APIGroupList APIResourceList APIVersions CreateOptions Status UpdateOptions'.split(' '),
+);
+
 /** Decodes `DeleteOptions` from a body. 400 for a broken or foreign one, 422 for what is wrong in it. */
 export function decodeDeletion(body: Body): Deletion {
   const { value, numbers } = readDeletion(body);
   const { kind = '', apiVersion = '' } = (value ?? {}) as Partial<KubeObject>;
+  if (knownElsewhere.has(kind)) throw badRequest('decoded object cannot be converted to DeleteOptions');
   if (kind && kind !== 'DeleteOptions') {
     throw badRequest(`no kind "${kind}" is registered for version "${apiVersion}" in scheme ${metaScheme}`);
   }

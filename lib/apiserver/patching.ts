@@ -5,6 +5,7 @@ import { goText } from '../patch/gotext';
 import { applyJsonPatch } from '../patch/jsonpatch';
 import { applyMergePatch } from '../patch/mergepatch';
 import { applyStrategicPatch } from '../patch/strategic';
+import { unconvertible } from '../resources/schema/converterwords';
 import { type ShapedObject, shapeObject } from './decode';
 import { invalid, unsupportedPatch } from './errors';
 import type { Kinds, Served } from './kinds';
@@ -110,9 +111,15 @@ function shapePatched(
   }
 }
 
-/** Go's converter makes an object of the kind that is patched, whatever the patch says of it. */
+/** Go's converter makes an object of the kind that is patched, whatever words the patch has for it. */
 function asKind(patched: unknown, { apiVersion, resource: { kind } }: Served): object {
-  return { ...(patched as object), apiVersion, kind };
+  const words = Object.entries({ apiVersion, kind });
+  const given = patched as Record<string, unknown>;
+  for (const [name, word] of words) {
+    const said = given[name] ?? word;
+    if (typeof said !== 'string') throw new Error(unconvertible(said, 'string'));
+  }
+  return { ...given, ...Object.fromEntries(words) };
 }
 
 function invalidPatch(quoted: string, why: string): Error {

@@ -63,12 +63,18 @@ export function tableParts(
     if (position > 0) parts.push(',');
     parts.push(rowHead(strategy, object, nowMs));
     const shown = served.show(object);
-    if (include === 'None') parts.push('null}');
-    else if (include === 'Metadata') parts.push(partialText(shown, version), '}');
-    else parts.push(...objectParts(shown), '}');
+    if (include === 'Object') parts.push(...objectParts(shown), '}');
+    else if (include === 'Metadata' || endsInitialEvents(object))
+      parts.push(partialText(shown, version), '}');
+    else parts.push('null}');
   }
   parts.push(']}');
   return parts;
+}
+
+/** The bookmark after the initial events of a watch is known by its metadata: they are never left out. */
+function endsInitialEvents({ metadata }: KubeObject): boolean {
+  return metadata.annotations?.['k8s.io/initial-events-end'] === 'true';
 }
 
 function rowHead(strategy: AnyStrategy, object: KubeObject, nowMs: number): string {

@@ -2,7 +2,7 @@ import type { KubeObject } from '../meta/object';
 import { StatusError } from '../meta/status';
 import { decode } from '../resources/schema/decode';
 import type { Clock } from '../time/clock';
-import { joinParts, type Part } from './encode';
+import { joinParts } from './encode';
 import { statusOf } from './errors';
 import { eventLine } from './eventline';
 import type { Served } from './kinds';
@@ -10,7 +10,7 @@ import type { ApiResponse, LiveBody, Sink } from './message';
 import type { RequestRecord } from './metrics/requests';
 import type { ListQuery } from './options';
 import type { Registry } from './registry';
-import { type EventWriter, eventWriter, type Representation, representObject } from './represent';
+import { type EventWriter, eventWriter, type Representation } from './represent';
 import type { Watched } from './watching';
 
 /** A stream that is this far behind is ended; its client starts again from where it was. */
@@ -162,19 +162,11 @@ class WatchStream implements LiveBody {
   }
 
   private bookmark(revision: number, isEndOfInitial: boolean): void {
-    const { representation } = this.context;
-    const object = emptyObject(representation.served, revision, isEndOfInitial);
+    const { served } = this.context.representation;
+    const object = emptyObject(served, revision, isEndOfInitial);
     this.context.record?.sent(1);
-    this.tell(() => eventLine('BOOKMARK', bookmarkParts(representation, object)));
+    this.tell(() => this.encode('BOOKMARK', object));
   }
-}
-
-function bookmarkParts(representation: Representation, object: KubeObject): Part[] {
-  const { format } = representation;
-  if (format.as !== 'Table') return representObject(representation, object);
-  const { metadata } = object;
-  const table = { kind: 'Table', apiVersion: `meta.k8s.io/${format.version}`, metadata };
-  return [JSON.stringify({ ...table, columnDefinitions: null, rows: [] })];
 }
 
 /** An object of the kind that says nothing but a version: what a bookmark carries. */

@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { job, jobsPath, lines, start } from './server.fixture';
+import type { KubeObject } from '../meta/object';
+import { job, jobsPath, lines, merge, start } from './server.fixture';
 
 const accept = (type: string) => ({ accept: type });
 const partialList = 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io';
+/** A row of a Table. */
+interface Row {
+  cells: unknown[];
+  object: KubeObject;
+}
+
 const token = (content: object) =>
   btoa(JSON.stringify(content)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 
@@ -84,6 +91,27 @@ describe('a watch', () => {
     await watch.stop();
   });
 
+  it.each([
+    [jobsPath, ['', 'Running', '0/1', '', '<unknown>', '', '', '<none>']],
+    ['/apis/batch/v1/cronjobs', ['', '', '<none>', '<unset>', 0, '<none>', '<unknown>', '', '', '<none>']],
+    ['/api/v1/pods', ['', '0/0', '', '0', '<unknown>', '<none>', '<none>', '<none>', '<none>']],
+    ['/api/v1/namespaces?fieldSelector=metadata.name%3Dnone', ['', '', '<unknown>']],
+    ['/api/v1/secrets', ['', '', 0, '<unknown>']],
+    ['/api/v1/events', ['<unknown>', '', '', '', '', '', '', '<unknown>', 1, '']],
+    ['/apis/coordination.k8s.io/v1/leases', ['', '', '<unknown>']],
+  ])('of %s as tables has rows in its bookmarks, too', async (path, cells) => {
+    const { call } = start();
+    const query = `${path.includes('?') ? '&' : '?'}watch=1&allowWatchBookmarks=true&includeObject=None`;
+    const table = accept('application/json;as=Table;v=v1;g=meta.k8s.io');
+    const watch = lines(await call('GET', path + query, undefined, table));
+    const { type, object } = (await watch.next())!;
+    const { columnDefinitions, rows } = object as unknown as { columnDefinitions: object[]; rows: Row[] };
+    expect([type, columnDefinitions.length, rows.length]).toEqual(['BOOKMARK', cells.length, 1]);
+    expect(rows[0]!.cells).toEqual(cells);
+    expect(rows[0]!.object.metadata.annotations).toEqual({ 'k8s.io/initial-events-end': 'true' });
+    await watch.stop();
+  });
+
   it('from a version that has not come yet waits for it', async () => {
     const { call, json, server } = start();
     const from = server.registry.store.revision + 1;
@@ -113,6 +141,7 @@ describe('a watch', () => {
 
 describe('DeleteOptions', () => {
   it.each([
+    ['{"kind":"Status","apiVersion":"v1"}', 'decoded object cannot be converted to DeleteOptions'],
     [
       '{"gracePeriodSeconds":"5"}',
       'json: cannot unmarshal string into Go struct field DeleteOptions.gracePeriodSeconds of type int64',
@@ -233,5 +262,26 @@ describe('aggregated discovery', () => {
     const { resources } = (await json('GET', '/apis/batch/v1')).body;
     const hashes = resources.map((one: { storageVersionHash?: string }) => one.storageVersionHash);
     expect(hashes).toEqual(['sd5LIXh4Fjs=', undefined, 'mudhfqk/qZY=', undefined]);
+  });
+});
+
+describe('an update that changes nothing', () => {
+  const versions = async (metadata: object) => {
+    const { json } = start();
+    const created = await json('POST', jobsPath, job('a', metadata));
+    const patches = [
+      await json('PATCH', `${jobsPath}/a`, {}, merge),
+      await json('PATCH', `${jobsPath}/a`, {}, merge),
+    ];
+    const [first, ...later] = [created, ...patches].map(({ body }) => Number(body.metadata.resourceVersion));
+    return later.map((version) => version - first!);
+  };
+
+  it('keeps the version of a Job', async () => {
+    expect(await versions({ labels: { own: 'label' } })).toEqual([0, 0]);
+  });
+
+  it('is written the first time where the Job got its labels from the server', async () => {
+    expect(await versions({})).toEqual([1, 1]);
   });
 });

@@ -1,6 +1,6 @@
 import { errorText, FieldPath, invalid } from './field';
-import { quoteText } from './quote';
 import { labelKeyErrors, labelValueErrors } from './names';
+import { quoteText } from './quote';
 import { isInt64, type Requirement } from './selector';
 
 type TokenKind =

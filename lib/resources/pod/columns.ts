@@ -64,7 +64,8 @@ function summarize(pod: Pod): Summary {
   const initialized = isTrue(status.conditions, 'Initialized');
   const main = !init.reason || initialized ? summarizeMain(pod, init.reason ?? initial) : undefined;
   const sidecars = (pod.spec.initContainers ?? []).filter((one) => one.restartPolicy === 'Always').length;
-  const total = pod.spec.containers.length + sidecars;
+  // A bookmark of a watch is a pod without anything.
+  const total = (pod.spec.containers ?? []).length + sidecars;
   return {
     ready: `${init.ready + (main?.ready ?? 0)}/${total}`,
     status: endingText(pod) ?? main?.reason ?? init.reason ?? initial,
