@@ -1,4 +1,4 @@
-import { errorText, type FieldError } from '../meta/field';
+import { errorText, type FieldError, FieldPath, invalid as invalidField } from '../meta/field';
 import type { KubeObject } from '../meta/object';
 import { failure, type Status, type StatusCause, StatusError } from '../meta/status';
 
@@ -97,6 +97,12 @@ export function invalid(kind: Named, name: string, errors: readonly FieldError[]
   const message = `${qualified(kind)} "${name}" is invalid: ${list}`;
   const details = detailsOf(kind, name, { causes });
   return new StatusError(failure(422, 'Invalid', message, details));
+}
+
+/** 422 of an update that must name the version it replaces and does not; the kind goes by its plural here. */
+export function versionMissing(plural: Named, name: string): StatusError {
+  const path = FieldPath.of('metadata', 'resourceVersion');
+  return invalid(plural, name, [invalidField(path, 0, 'must be specified for an update')]);
 }
 
 /** 422 of a request's options, such as `CreateOptions`. */

@@ -1,5 +1,4 @@
 import { sharing } from '../meta/equal';
-import { FieldPath, invalid as invalidValue } from '../meta/field';
 import type { KubeObject, ObjectMeta } from '../meta/object';
 import type { Status } from '../meta/status';
 import type { RequestContext } from '../resources/kind';
@@ -19,6 +18,7 @@ import {
   nameNotGenerated,
   notFound,
   serverError,
+  versionMissing,
 } from './errors';
 import { managedAfter, withManagedFields, withSteadyTimes } from './fieldmanager';
 import { integerProblem } from './gointeger';
@@ -339,9 +339,7 @@ export class Registry {
     if (problem) throw serverError(problem);
     const asked = Number(resourceVersion ?? 0);
     if (asked === 0 && strategy.needsVersion) {
-      throw invalid(plural, object.metadata.name ?? '', [
-        invalidValue(FieldPath.of('metadata', 'resourceVersion'), 0, 'must be specified for an update'),
-      ]);
+      throw versionMissing(plural, object.metadata.name ?? '');
     }
     if (asked !== 0 && asked !== revision) throw conflict(plural, object.metadata.name ?? '');
   }
@@ -358,7 +356,8 @@ export class Registry {
   }
 
   private requestContext({ resource }: Served): RequestContext {
-    return { nowMs: this.clock.now(), version: resource.version };
+    const { version, group } = resource;
+    return { nowMs: this.clock.now(), version, group };
   }
 }
 

@@ -6,7 +6,7 @@ import { bodyForm, decodeDeletion, decodeObject, readBody, readBytes } from './d
 import { respondParts, respondValue } from './encode';
 import { badRequest, expectSame, methodNotAllowed, unknownResource } from './errors';
 import { managerOfAgent } from './fieldmanager';
-import type { Served } from './kinds';
+import { keyOf, type Served } from './kinds';
 import { expectVersion, readVersion } from './listing';
 import type { ApiRequest, ApiResponse } from './message';
 import type { RequestRecord } from './metrics/requests';
@@ -157,6 +157,11 @@ async function update(request: ServedRequest): Promise<ApiResponse> {
   const given = decodeObject(context.kinds, served, body, options.fieldValidation, write.warn);
   const input = dedupOwners(given, write.warn);
   checkIdentity(input, path);
+  if (createsOnUpdate(request)) {
+    const { resourceVersion: _, ...metadata } = input.metadata;
+    const created = await context.registry.create(served, path.namespace, { ...input, metadata }, write);
+    return respondParts(representObject(representation, created), representation.format, 201, warnings);
+  }
   const object = await context.registry.update(
     served,
     path.namespace,
@@ -168,6 +173,12 @@ async function update(request: ServedRequest): Promise<ApiResponse> {
     write,
   );
   return respondParts(representObject(representation, object), representation.format, 200, warnings);
+}
+
+/** Whether an update is of an object that is not there, of a kind that is created so. */
+function createsOnUpdate({ context, served, path }: ServedRequest): boolean {
+  if (!served.strategy.createsOnUpdate || path.subresource) return false;
+  return context.registry.store.get(keyOf(served, path.namespace, path.name!)) === undefined;
 }
 
 async function patch(request: ServedRequest): Promise<ApiResponse> {

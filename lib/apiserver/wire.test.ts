@@ -285,3 +285,26 @@ describe('an update that changes nothing', () => {
     expect(await versions({})).toEqual([1, 1]);
   });
 });
+
+describe('an update of what is not there', () => {
+  const leases = '/apis/coordination.k8s.io/v1/namespaces/default/leases';
+  const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', metadata: { name: 'a' }, spec: {} };
+
+  it('creates a Lease, and then wants its version', async () => {
+    const { json } = start();
+    const created = await json('PUT', `${leases}/a`, lease);
+    expect([created.code, created.body.metadata.name]).toEqual([201, 'a']);
+    const { code, body } = await json('PUT', `${leases}/a`, lease);
+    expect([code, body.message]).toEqual([
+      422,
+      'leases.coordination.k8s.io "a" is invalid: metadata.resourceVersion: Invalid value: 0: ' +
+        'must be specified for an update',
+    ]);
+    expect((await json('PUT', `${leases}/a`, created.body)).code).toBe(200);
+  });
+
+  it('creates no Job', async () => {
+    const { json } = start();
+    expect((await json('PUT', `${jobsPath}/a`, job('a'))).code).toBe(404);
+  });
+});

@@ -62,6 +62,8 @@ export interface RequestContext {
   nowMs: number;
   /** Version the request names, such as `v1beta1` where the kind is stored as `v1`. */
   version: string;
+  /** Group the request names, where that is not the one the kind is stored in (`events.k8s.io`). */
+  group?: string;
 }
 
 /**
@@ -111,12 +113,14 @@ export interface Strategy<T extends KubeObject> {
   };
   /** Texts of `Warning` headers (`299 - "…"` is added by the server) on create or update. */
   warnings?(object: T, previous: T | undefined): string[];
+  /** An update of an object that is not there creates it (`AllowCreateOnUpdate`). */
+  readonly createsOnUpdate?: boolean;
   /**
    * What propagation applies when the client names none; `Orphan` for Jobs in batch/v1, `Background`
    * elsewhere.
    */
   readonly defaultPropagation?: 'Background' | 'Orphan';
-  /** An update must name the version it replaces. */
+  /** An update must name the version it replaces (no `AllowUnconditionalUpdate`). */
   readonly needsVersion?: boolean;
   /** A deletion that is done at once answers the object as it was, and not a `Status` that names it. */
   readonly answersDeletedObject?: boolean;

@@ -1,7 +1,7 @@
 import type { Strategy } from '../kind';
 import { eventColumns } from './columns';
 import { type Event, events } from './types';
-import { validateEvent } from './validation';
+import { validateEvent, validateEventUpdate } from './validation';
 
 /** Core events, as `pkg/registry/core/event` serves them. */
 export const eventStrategy: Strategy<Event> = {
@@ -25,7 +25,8 @@ export const eventStrategy: Strategy<Event> = {
   },
   defaults: (event) => event,
   prepareCreate: (event) => event,
-  validate: validateEvent,
+  createsOnUpdate: true,
+  validate: (event, { group }) => validateEvent(event, group),
   prepareUpdate: (next) => next,
-  validateUpdate: (next) => validateEvent(next),
+  validateUpdate: (next, previous, { group }) => validateEventUpdate(next, previous, group),
 };

@@ -16,6 +16,7 @@ export const leaseStrategy: Strategy<Lease> = {
     textColumn('Holder', 'Who holds the lease.', ({ spec }) => spec?.holderIdentity ?? ''),
     ageColumn,
   ],
+  createsOnUpdate: true,
   defaults: (lease) => lease,
   prepareCreate: withoutCoordination,
   validate: validateLease,
