@@ -29,9 +29,10 @@ export function tokenAuthenticator(
     users.set(token, { ...user, groups: [...user.groups, authenticatedGroup] });
   }
   return (authorization) => {
-    if (!authorization) return anonymous;
-    const token = /^Bearer\s+(\S+)$/i.exec(authorization)?.[1];
-    return token === undefined ? undefined : users.get(token);
+    // What is no bearer's, or has no token, shows no credentials.
+    const [scheme = '', token] = (authorization ?? '').trim().split(' ');
+    if (scheme.toLowerCase() !== 'bearer' || !token) return anonymous;
+    return users.get(token);
   };
 }
 

@@ -39,7 +39,10 @@ export function bodyForm(contentType: string | null): Body['form'] {
 }
 
 /** What must be known of a kind to decode its objects. */
-export type Decodable = Pick<Served, 'resource' | 'apiVersion' | 'schema' | 'read'>;
+export interface Decodable extends Pick<Served, 'resource' | 'apiVersion' | 'schema' | 'read'> {
+  /** Versions in which it may come as well. */
+  otherVersions?: readonly string[];
+}
 
 /**
  * Decodes the body of a create or update into an object in its stored form. 400 for a broken text, another
@@ -71,26 +74,13 @@ export function decodeObject(
     throw refuse(`strict decoding error: ${faults.join(', ')}`);
   }
   warningsOf(faults).forEach(warn);
-  if (apiVersion !== served.apiVersion) {
+  if (apiVersion !== served.apiVersion && !served.otherVersions?.includes(apiVersion)) {
     throw badRequest(
       `the API version in the data (${apiVersion}) does not match ` +
         `the expected API version (${served.apiVersion})`,
     );
   }
   return shaped.object;
-}
-
-/**
- * Decodes the body of a pod's subresource, such as a Binding. 400 for a broken text or a value of the wrong
- * type.
- */
-export function decodeSubresource(body: Body, kind: string, definition: string): KubeObject {
-  const { value, numbers } = readDocument(body, kind);
-  try {
-    return decode(definition, value ?? {}, { numbers }).value as unknown as KubeObject;
-  } catch (error) {
-    throw badRequest(`${kind} in version "v1" cannot be handled as a ${kind}: ${(error as Error).message}`);
-  }
 }
 
 /** An object in its stored form, and the paths of fields it had that its kind has not. */

@@ -187,7 +187,7 @@ function aggregatedDocument(
     apiVersion: `apidiscovery.k8s.io/${version}`,
     metadata: {},
     items: groups.map((group) => ({
-      metadata: { ...(group ? { name: group } : {}), creationTimestamp: null },
+      metadata: group ? { name: group } : {},
       versions: chosen
         .filter((served) => served.group === group)
         .map((served) => ({

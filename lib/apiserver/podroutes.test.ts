@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { start } from './server.fixture';
+import { job, start } from './server.fixture';
 
 const podsPath = '/api/v1/namespaces/default/pods';
 
@@ -29,6 +29,11 @@ describe('a binding', () => {
   });
 
   it.each([
+    [
+      job('a'),
+      400,
+      'Job in version "v1" cannot be handled as a Binding: converting (v1.Job) to (core.Binding): unknown conversion',
+    ],
     [binding({}, { name: 'n' }), 400, 'name in URL does not match name in Binding object'],
     [binding({ name: 'a' }, {}), 500, 'target.name: Required value'],
     [

@@ -1,5 +1,5 @@
 import type { Pod } from '../resources/pod/types';
-import { decodeSubresource, readBody } from './decode';
+import { type Decodable, decodeObject, readBody } from './decode';
 import { respondValue } from './encode';
 import { unknownResource } from './errors';
 import type { ApiResponse } from './message';
@@ -70,25 +70,40 @@ function recorded(body: ReadableStream<Uint8Array>, record: RequestRecord): Read
 
 async function bind(request: ServedRequest): Promise<ApiResponse> {
   const { context, served, path } = request;
-  const { dryRun } = readWriteQuery(request.query, 'CreateOptions');
-  const body = readObject(request, 'Binding', 'io.k8s.api.core.v1.Binding');
+  const { body, dryRun } = readObject(request, binding);
   await bindPod(context.registry, served, path.namespace, path.name!, body, { dryRun });
   return created(request);
 }
 
 async function evict(request: ServedRequest): Promise<ApiResponse> {
   const { context, served, path, query } = request;
-  readWriteQuery(query, 'CreateOptions');
-  const body = readObject(request, 'Eviction', 'io.k8s.api.policy.v1.Eviction');
+  const { body } = readObject(request, eviction);
   await evictPod(context.registry, served, path.namespace, path.name!, body, query.getAll('dryRun'));
   return created(request);
 }
 
-function readObject({ request }: ServedRequest, kind: string, definition: string) {
-  return decodeSubresource(readBody(request), kind, definition);
+const binding = unstored('v1', 'Binding', 'io.k8s.api.core.v1.Binding');
+const eviction: Decodable = {
+  ...unstored('policy/v1', 'Eviction', 'io.k8s.api.policy.v1.Eviction'),
+  otherVersions: ['policy/v1beta1'],
+};
+
+/** What is asked of a pod as an object, and not kept. */
+function unstored(apiVersion: string, kind: string, schema: string): Decodable {
+  const [version = '', group = ''] = apiVersion.split('/').reverse();
+  const singular = kind.toLowerCase();
+  const resource = { group, version, plural: `${singular}s`, singular, kind, namespaced: true };
+  return { resource, apiVersion, schema, read: (object) => object };
 }
 
-function created({ representation }: ServedRequest): ApiResponse {
+function readObject({ context, request, query, warnings }: ServedRequest, expected: Decodable) {
+  const given = readBody(request);
+  const { dryRun, fieldValidation } = readWriteQuery(query, 'CreateOptions');
+  const warn = (warning: string) => void warnings.push(warning);
+  return { body: decodeObject(context.kinds, expected, given, fieldValidation, warn), dryRun };
+}
+
+function created({ representation, warnings }: ServedRequest): ApiResponse {
   const status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 };
-  return respondValue(status, representation.format, 201);
+  return respondValue(status, representation.format, 201, warnings);
 }

@@ -239,6 +239,18 @@ describe('whoever shows no credentials', () => {
   });
 });
 
+describe('an Authorization header', () => {
+  it.each([
+    ['Basic YTpi', 403],
+    ['Bearer', 403],
+    ['bearer secret', 200],
+    ['Bearer wrong', 401],
+  ])('%s', async (authorization, code) => {
+    const { call } = start();
+    expect((await call('GET', jobsPath, undefined, { authorization })).status).toBe(code);
+  });
+});
+
 describe('aggregated discovery', () => {
   const aggregated = (version: string) =>
     accept(`application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`);

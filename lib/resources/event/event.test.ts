@@ -46,11 +46,6 @@ describe('an event', () => {
     expect(fieldsOf(validateEvent(nameless, strict))[0]).toBe('reportingController');
   });
 
-  it('needs a name, which is checked after all else', () => {
-    const nameless = { ...event, metadata: { namespace: 'default' } };
-    expect(fieldsOf(validateEvent(nameless))).toEqual(['metadata.name']);
-  });
-
   it('may change in events.k8s.io in nothing but its series', () => {
     const series = { count: 2, lastObservedTime: '2024-05-01T12:00:00.000000Z' };
     expect(validateEventUpdate({ ...reported, series }, reported, strict)).toEqual([]);

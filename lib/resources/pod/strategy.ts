@@ -20,6 +20,7 @@ export const podStrategy: Strategy<Pod> = {
   categories: ['all'],
   subresources: {
     binding: { kind: 'Binding', verbs: ['create'] },
+    eviction: { kind: 'Eviction', verbs: ['create'], group: 'policy', version: 'v1' },
     log: { kind: 'Pod', verbs: ['get'] },
   },
   schema: 'io.k8s.api.core.v1.Pod',
