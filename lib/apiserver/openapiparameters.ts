@@ -2,8 +2,7 @@ type ParameterType = 'string' | 'integer' | 'boolean';
 
 const parameterSets = {
   all: [['pretty', 'string', "'true': the answer is indented"]],
-  list: [
-    ['allowWatchBookmarks', 'boolean', 'a watch tells from time to time how far it is'],
+  collection: [
     ['continue', 'string', 'the token that an earlier page gave'],
     ['fieldSelector', 'string', 'only objects with these fields'],
     ['labelSelector', 'string', 'only objects with these labels'],
@@ -12,7 +11,21 @@ const parameterSets = {
     ['resourceVersionMatch', 'string', 'how the version asked for is meant'],
     ['sendInitialEvents', 'boolean', 'a watch begins with what is there'],
     ['timeoutSeconds', 'integer', 'how long to answer at most'],
+  ],
+  watch: [
+    ['allowWatchBookmarks', 'boolean', 'a watch tells from time to time how far it is'],
     ['watch', 'boolean', 'a stream of changes instead of a list'],
+  ],
+  log: [
+    ['container', 'string', 'the container whose log is read'],
+    ['follow', 'boolean', 'the answer goes on as the container writes'],
+    ['insecureSkipTLSVerifyBackend', 'boolean', 'the certificate of what serves the log is not checked'],
+    ['limitBytes', 'integer', 'the most bytes to answer'],
+    ['previous', 'boolean', 'the log of the container before its last restart'],
+    ['sinceSeconds', 'integer', 'only what is that young'],
+    ['stream', 'string', 'the stream to read: All, Stdout or Stderr'],
+    ['tailLines', 'integer', 'the most lines, counted from the end'],
+    ['timestamps', 'boolean', 'each line begins with its time'],
   ],
   write: [
     ['dryRun', 'string', "'All': everything is checked and nothing is stored"],
@@ -27,6 +40,11 @@ const parameterSets = {
   delete: [
     ['dryRun', 'string', "'All': everything is checked and nothing is deleted"],
     ['gracePeriodSeconds', 'integer', 'how long the object may take to end'],
+    [
+      'ignoreStoreReadErrorWithClusterBreakingPotential',
+      'boolean',
+      'an object that cannot be read is deleted all the same',
+    ],
     ['orphanDependents', 'boolean', 'dependents stay; propagationPolicy says it better'],
     ['propagationPolicy', 'string', "what becomes of dependents: 'Orphan', 'Background' or 'Foreground'"],
   ],

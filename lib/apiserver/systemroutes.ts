@@ -5,9 +5,9 @@ import { healthPaths, healthResponse } from './health';
 import type { ApiRequest, ApiResponse, RequestHeaders } from './message';
 import { exposition, expositionType } from './metrics/exposition';
 import { buildFamily, inFlightFamily, objectFamilies } from './metrics/server';
-import { expectProduced, type Format, lenientFormat, parseAccept } from './negotiation';
+import { expectProduced, type Format, lenientFormat } from './negotiation';
 import { digestOf } from './openapi';
-import { swaggerProtobuf } from './openapiv2';
+import { openApiResponse } from './openapiroutes';
 import type { ServerContext } from './server';
 
 /**
@@ -23,6 +23,7 @@ export function handleSystemPath(
   const response =
     healthResponse(segments, query, () => context.registry.store.check()) ??
     metricsResponse(context, segments) ??
+    openApiResponse(context, segments, headers, query) ??
     documentResponse(context, segments, headers, format);
   if (!response) return respondText('404 page not found\n', 404);
   if (method !== 'GET' && method !== 'HEAD') throw methodNotAllowed();
@@ -30,7 +31,7 @@ export function handleSystemPath(
 }
 
 function documentResponse(
-  { discovery, openApi, version }: ServerContext,
+  { discovery, version }: ServerContext,
   segments: readonly string[],
   headers: RequestHeaders,
   format: Format,
@@ -38,7 +39,6 @@ function documentResponse(
   const [root, below] = segments;
   if (root === undefined) return respondValue({ paths: rootPaths(discovery) }, format);
   if (root === 'version' && segments.length === 1) return respondValue(versionInfo(version), format);
-  if (root === 'openapi') return openApiResponse(openApi, segments, headers.get('accept') ?? '', format);
   if ((root === 'api' || root === 'apis') && below === undefined) {
     const wanted = aggregatedVersion(headers.get('accept') ?? '');
     if (wanted) return aggregatedResponse(discovery, root, wanted, headers.get('if-none-match'));
@@ -87,8 +87,8 @@ function aggregatedResponse(
   version: string,
   known: string | null,
 ): ApiResponse {
-  const text = `${JSON.stringify(discovery.aggregated(root, version))}\n`;
-  const etag = `"${digestOf(text)}"`;
+  const bytes = bytesOf(`${JSON.stringify(discovery.aggregated(root, version))}\n`);
+  const etag = `"${digestOf(bytes)}"`;
   const type = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
   const keeping = [
     ['etag', etag],
@@ -96,31 +96,11 @@ function aggregatedResponse(
     ['cache-control', 'public'],
   ] as const;
   if (known === etag) return { status: 304, headers: keeping, body: undefined };
-  const response = respond(bytesOf(text), type, 200);
+  const response = respond(bytes, type, 200);
   return {
     ...response,
     headers: [...response.headers.filter(([name]) => name !== 'cache-control'), ...keeping],
   };
-}
-
-function openApiResponse(
-  openApi: ServerContext['openApi'],
-  [, version, ...path]: readonly string[],
-  accept: string,
-  format: Format,
-): ApiResponse | undefined {
-  if (version === 'v2' && path.length === 0) {
-    if (!wantsProtobuf(accept)) return respondValue(openApi.swagger(), format);
-    return respond(openApi.swaggerBytes(), swaggerProtobuf.answered, 200);
-  }
-  if (version !== 'v3') return undefined;
-  if (path.length === 0) return respondText(JSON.stringify(openApi.index()));
-  const document = openApi.document(path.join('/'));
-  return document && respondValue(document, format);
-}
-
-function wantsProtobuf(accept: string): boolean {
-  return swaggerProtobuf.asked.includes(parseAccept(accept)[0]?.type ?? '');
 }
 
 function versionInfo(gitVersion: string): Record<string, string | undefined> {
