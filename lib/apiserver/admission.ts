@@ -19,7 +19,8 @@ export function admitCreate(store: Store, served: Served, namespace: string, obj
   if (!found) throw notFound(namespaceNames, namespace);
   if (!found.object.metadata.deletionTimestamp) return;
   const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
-  throw forbidden(served.plural, object.metadata.name ?? '', why, [
+  const { name, generateName } = object.metadata;
+  throw forbidden(served.plural, name || generateName || 'Unknown', why, [
     {
       reason: 'NamespaceTerminating',
       message: `namespace ${namespace} is being terminated`,

@@ -150,8 +150,8 @@ describe('authorize', () => {
     });
   });
 
-  it('refuses a wrong token before anything else', () => {
+  it('refuses a wrong token before anything else, and takes no bearer for nobody', () => {
     expect(authenticate('Bearer wrong')).toBeUndefined();
-    expect(authenticate('Basic YTpi')).toBeUndefined();
+    expect(authenticate('Basic YTpi')).toMatchObject({ username: 'system:anonymous' });
   });
 });

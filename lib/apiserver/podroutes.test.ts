@@ -76,6 +76,32 @@ describe('a binding', () => {
   });
 });
 
+describe('what is created under a pod', () => {
+  const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: 'a' } };
+  const post = (json: ReturnType<typeof start>['json'], namespace: string, body: object = eviction) =>
+    json('POST', `/api/v1/namespaces/${namespace}/pods/a/eviction`, body);
+
+  it('wants a namespace that is there and stays', async () => {
+    const { json } = await withPod();
+    expect((await post(json, 'none')).body.message).toBe('namespaces "none" not found');
+    const other = { ...eviction, metadata: { name: 'a', namespace: 'other' } };
+    expect((await post(json, 'default', other)).body.message).toBe(
+      'the namespace of the provided object does not match the namespace sent on the request',
+    );
+    const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'going' } };
+    await json('POST', '/api/v1/namespaces', namespace);
+    await json('DELETE', '/api/v1/namespaces/going');
+    const { code, body } = await post(json, 'going');
+    expect(code).toBe(403);
+    expect(body.message).toBe(
+      'pods "a" is forbidden: unable to create new content in namespace going because it is being terminated',
+    );
+    const nameless = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { generateName: 'x-' } };
+    const answer = await json('POST', '/api/v1/namespaces/going/configmaps', nameless);
+    expect(answer.body.message).toMatch(/^configmaps "x-" is forbidden/);
+  });
+});
+
 describe('an eviction', () => {
   const eviction = (deleteOptions?: object, name = 'a') => ({
     apiVersion: 'policy/v1',

@@ -1,4 +1,5 @@
 import type { Pod } from '../resources/pod/types';
+import { admitCreate } from './admission';
 import { type Decodable, decodeObject, readBody } from './decode';
 import { respondValue } from './encode';
 import { unknownResource } from './errors';
@@ -6,6 +7,7 @@ import type { ApiResponse } from './message';
 import type { RequestRecord } from './metrics/requests';
 import { readWriteQuery } from './options';
 import { bindPod, evictPod, logContainer, readLogOptions } from './pods';
+import { expectNamespace } from './registry';
 import type { ServedRequest } from './resourceroutes';
 
 type Verb = (request: ServedRequest) => Promise<ApiResponse>;
@@ -96,11 +98,16 @@ function unstored(apiVersion: string, kind: string, schema: string): Decodable {
   return { resource, apiVersion, schema, read: (object) => object };
 }
 
-function readObject({ context, request, query, warnings }: ServedRequest, expected: Decodable) {
+/** Reads what is to be created under a pod, if its namespace takes anything new. */
+function readObject({ context, served, path, request, query, warnings }: ServedRequest, expected: Decodable) {
   const given = readBody(request);
   const { dryRun, fieldValidation } = readWriteQuery(query, 'CreateOptions');
   const warn = (warning: string) => void warnings.push(warning);
-  return { body: decodeObject(context.kinds, expected, given, fieldValidation, warn), dryRun };
+  const body = decodeObject(context.kinds, expected, given, fieldValidation, warn);
+  const { name, namespace = '' } = path;
+  expectNamespace(body.metadata, namespace);
+  admitCreate(context.registry.store, served, namespace, { ...body, metadata: { name } });
+  return { body, dryRun };
 }
 
 function created({ representation, warnings }: ServedRequest): ApiResponse {

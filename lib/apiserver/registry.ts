@@ -362,7 +362,7 @@ export class Registry {
 }
 
 /** The metadata with the namespace of the request; 400 when it names another. */
-function expectNamespace(metadata: ObjectMeta, namespace: string | undefined): ObjectMeta {
+export function expectNamespace(metadata: ObjectMeta, namespace: string | undefined): ObjectMeta {
   if (metadata.namespace === namespace) return metadata;
   if (!metadata.namespace) return { ...metadata, namespace };
   if (namespace === undefined) {

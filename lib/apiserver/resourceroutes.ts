@@ -159,6 +159,7 @@ async function update(request: ServedRequest): Promise<ApiResponse> {
   checkIdentity(input, path);
   if (createsOnUpdate(request)) {
     const { resourceVersion: _, ...metadata } = input.metadata;
+    expectSame(served.plural, { ...input, metadata: { ...metadata, uid: '' } }, { uid: metadata.uid });
     const created = await context.registry.create(served, path.namespace, { ...input, metadata }, write);
     return respondParts(representObject(representation, created), representation.format, 201, warnings);
   }

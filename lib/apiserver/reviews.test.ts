@@ -253,6 +253,7 @@ describe('reviews', () => {
     expect(resources).toHaveLength(4);
     const { paths, components } = await read(`/openapi/v3${authorization}`);
     expect(Object.keys(paths).sort()).toEqual([
+      `${authorization}/`,
       `${authorization}/namespaces/{namespace}/localsubjectaccessreviews`,
       `${authorization}/selfsubjectaccessreviews`,
       `${authorization}/selfsubjectrulesreviews`,
