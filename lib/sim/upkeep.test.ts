@@ -115,7 +115,11 @@ describe('a namespace', () => {
     const finalizers = ['example.com/hold'];
     await world.client.patch(pods, 'team', pod!.metadata.name!, 'strategic', { metadata: { finalizers } });
     await world.client.delete(namespaces, undefined, 'team');
-    await world.clock.advance(5000);
+    await world.clock.advance(4000);
+    const marked = await world.client.get(namespaces, undefined, 'team');
+    expect(marked.status).toEqual({ phase: 'Terminating' });
+    expect((await world.client.list(jobs, { namespace: 'team' })).items).toHaveLength(1);
+    await world.clock.advance(1000);
     const going = await world.client.get(namespaces, undefined, 'team');
     expect(going.status?.phase).toBe('Terminating');
     const held = going.status?.conditions?.find(({ type }) => type === 'NamespaceFinalizersRemaining');

@@ -19,6 +19,9 @@ export interface NamespaceControllerOptions {
   observer?: ControllersObserver;
 }
 
+/** What comes into a namespace at the last moment is seen before it is emptied. */
+const graceMs = 5000;
+
 /**
  * Content goes on its own once told to; this is how soon to look whether it has. It grows to the longer
  * time.
@@ -108,7 +111,7 @@ export function startNamespaceController(options: NamespaceControllerOptions): (
   }
 
   const end = namespaces.subscribe((next) => {
-    if (next?.metadata.deletionTimestamp) queue.add(next.metadata.name!);
+    if (next?.metadata.deletionTimestamp) queue.addAfter(next.metadata.name!, graceMs);
   });
   return async () => {
     end();
