@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../meta/object';
 import { jobs } from '../resources/job/types';
 import { localClient } from './local';
+import type { LiveBody } from './message';
 import { job, jobsPath, lines, merge, start } from './server.fixture';
 
 const eventsPath = '/api/v1/namespaces/default/events';
@@ -273,6 +274,30 @@ describe('watches', () => {
     const watch = lines(await call('GET', `${jobsPath}?watch=true`, undefined, { accept }));
     await json('POST', jobsPath, job('a'));
     expect(await watch.next()).toBeUndefined();
+  });
+
+  it('keep what happens before there is a sink, and end when their client falls too far behind', async () => {
+    const { server, call } = start();
+    const { body } = await server.answer({
+      method: 'GET',
+      url: `${jobsPath}?watch=1`,
+      headers: new Headers({ authorization: 'Bearer secret' }),
+      body: new Uint8Array(),
+      signal: new AbortController().signal,
+    });
+    await call('POST', jobsPath, job('early'));
+    const seen: string[] = [];
+    const sink = {
+      unsentBytes: 0,
+      write: (bytes: Uint8Array) => void seen.push(new TextDecoder().decode(bytes)),
+      end: () => void seen.push('end'),
+    };
+    (body as LiveBody).start(sink);
+    expect(seen).toEqual([expect.stringMatching(/"ADDED".*"name":"early"/)]);
+    sink.unsentBytes = 2 ** 26;
+    await call('POST', jobsPath, job('late'));
+    await call('POST', jobsPath, job('too late'));
+    expect(seen.slice(1)).toEqual([expect.stringContaining('"name":"late"'), 'end']);
   });
 
   it('end when the server closes', async () => {

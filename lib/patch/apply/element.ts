@@ -4,9 +4,18 @@
  */
 export type PathElement = string;
 
-/** The element of a field. */
+const fieldElements = new Map<string, PathElement>();
+const mostFieldElements = 10_000;
+
+/** The element of a field. The same names come all the time, and a text that was made before needs no hash of its own. */
 export function fieldElement(name: string): PathElement {
-  return `f:${name}`;
+  let element = fieldElements.get(name);
+  if (element === undefined) {
+    element = `f:${name}`;
+    if (fieldElements.size >= mostFieldElements) fieldElements.clear();
+    fieldElements.set(name, element);
+  }
+  return element;
 }
 
 /** The element of a list item, of the names and values of its keys. */

@@ -55,6 +55,25 @@ function setOf(fieldsV1: unknown): FieldSet {
   return readFieldSet(fieldsV1);
 }
 
+/** Sets in their order, by the text they have in any order. */
+const inTheirOrder = new Map<string, FieldSet>();
+const mostInOrder = 1000;
+const longestText = 16 * 1024;
+
+/** The set in its order. Objects that are written alike have one set between them, so that it is kept and ordered once. */
+function orderedSet(fields: FieldSet): FieldSet {
+  if (written.has(fields)) return fields;
+  const text = JSON.stringify(fields);
+  const known = inTheirOrder.get(text);
+  if (known) return known;
+  const ordered = inOrder(fields);
+  written.add(ordered);
+  if (text.length > longestText) return ordered;
+  if (inTheirOrder.size >= mostInOrder) inTheirOrder.clear();
+  inTheirOrder.set(text, ordered);
+  return ordered;
+}
+
 /** Writes managers as `metadata.managedFields`, in Kubernetes' order; `undefined` when there are none. */
 export function writeManagers(managers: Managers): ManagedFieldsEntry[] | undefined {
   if (managers.size === 0) return undefined;
@@ -69,15 +88,13 @@ function writeManager({
   time,
   fields,
 }: Manager): ManagedFieldsEntry {
-  const fieldsV1 = inOrder(fields);
-  written.add(fieldsV1);
   return {
     ...(name ? { manager: name } : {}),
     operation,
     apiVersion,
     ...(time ? { time } : {}),
     fieldsType: 'FieldsV1',
-    fieldsV1,
+    fieldsV1: orderedSet(fields),
     ...(subresource ? { subresource } : {}),
   };
 }
