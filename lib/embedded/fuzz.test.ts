@@ -66,9 +66,10 @@ async function readAnswer(response: Response, abort: AbortController): Promise<A
   return { status, contentType, text };
 }
 
+/** With controllers and a kubelet that have to live with whatever is stored. */
 it('takes whatever comes over the wire', { timeout: 300_000 }, async () => {
   const seed = fuzzSeed();
-  const running = await startProgram(program, dataDir);
+  const running = await startProgram(program, dataDir, 'simulated');
   const { problems } = await fuzz({
     target: targetOf(running),
     corpus: readCorpus(),

@@ -64,9 +64,13 @@ export function runProgram(program: string, args: readonly string[]) {
   return { child, ended, said: () => said };
 }
 
-/** Starts a control plane without pods on a data directory and waits until it serves. */
-export async function startProgram(program: string, dataDir: string): Promise<Program> {
-  const args = ['--data-dir', dataDir, '--listen', '127.0.0.1:0', '--runtime', 'none'];
+/** Starts a control plane on a data directory, without pods unless a runtime is named, and waits until it serves. */
+export async function startProgram(
+  program: string,
+  dataDir: string,
+  runtime: 'none' | 'simulated' = 'none',
+): Promise<Program> {
+  const args = ['--data-dir', dataDir, '--listen', '127.0.0.1:0', '--runtime', runtime];
   const { child, ended, said } = runProgram(program, args);
   await new Promise<void>((resolve, reject) => {
     child.stdout.on('data', (chunk) => /^ready$/m.test(String(chunk)) && resolve());

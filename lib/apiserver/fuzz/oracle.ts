@@ -139,7 +139,12 @@ function objectPath({ group, version, namespace, plural }: ResourcePath, name: s
   return [root, ...below].join('/');
 }
 
-/** What is wrong with what was stored: it must be read as it was answered, and a write that changes nothing must be taken and change nothing. */
+const asTable = 'application/json;as=Table;v=v1;g=meta.k8s.io';
+
+/**
+ * What is wrong with what was stored: it must be read as it was answered, as itself and as a row of a table, and a write that changes
+ * nothing must be taken and change nothing.
+ */
 export async function judgeWritten(
   target: Target,
   { object, path, subresource }: Written,
@@ -150,6 +155,9 @@ export async function judgeWritten(
     return [`what was stored is read with ${read?.status}: ${read?.text.slice(0, 300)}`];
   const found = readBody(read);
   if (!sameJson(found, object)) return [`what is read is not what was answered: ${read.text.slice(0, 2000)}`];
+  const table = await target.send({ method: 'GET', path, headers: { accept: asTable }, body: undefined });
+  const { rows } = (table ? readBody(table) : {}) as { rows?: unknown[] };
+  if (rows?.length !== 1) return [`what was stored is no row: ${table?.status} ${table?.text.slice(0, 500)}`];
   let kept = object;
   for (const below of ['', '', subresource]) {
     const body = bytesOf(JSON.stringify(kept));

@@ -1,3 +1,4 @@
+import type { KubeObject } from '../../meta/object';
 import type { Chance } from './chance';
 import { mutateJson, partOf } from './jsonmutation';
 import { oddTexts, oddValue } from './oddvalues';
@@ -6,26 +7,42 @@ import { oddTexts, oddValue } from './oddvalues';
 export interface OddPatch {
   contentType: string;
   value: unknown;
+  /** Parameters without which it would be refused at the door. */
+  query: string;
 }
 
 /** A patch of any of the four kinds for an object, seldom one that makes sense. */
-export function oddPatch(chance: Chance, object: object, donors: readonly unknown[]): OddPatch {
-  switch (chance.below(4)) {
+export function oddPatch(chance: Chance, object: KubeObject, donors: readonly unknown[]): OddPatch {
+  switch (chance.below(5)) {
     case 0:
-      return { contentType: 'application/json-patch+json', value: jsonPatch(chance, object) };
+      return { contentType: 'application/json-patch+json', value: jsonPatch(chance, object), query: '' };
     case 1:
-      return { contentType: 'application/merge-patch+json', value: partial(chance, object, donors) };
+      return {
+        contentType: 'application/merge-patch+json',
+        value: partial(chance, object, donors),
+        query: '',
+      };
     case 2:
       return {
         contentType: 'application/strategic-merge-patch+json',
         value: strategic(chance, object, donors),
+        query: '',
       };
     default:
-      return {
-        contentType: 'application/apply-patch+yaml',
-        value: mutateJson(chance, object, chance.below(3), donors),
-      };
+      return applied(chance, object, donors);
   }
+}
+
+/** What one of a few managers wants of an object: some of it, and not always what it is. */
+function applied(chance: Chance, object: KubeObject, donors: readonly unknown[]): OddPatch {
+  const { name, namespace, labels, annotations, finalizers } = object.metadata;
+  const { apiVersion, kind, ...rest } = object;
+  const wanted = { ...rest, metadata: { name, namespace, labels, annotations, finalizers } };
+  const given = chance.odds(0.5) ? wanted : (thinned(chance, wanted) as object);
+  const value = mutateJson(chance, { apiVersion, kind, ...given }, chance.below(3), donors);
+  const force = chance.odds(0.7) ? '&force=true' : '';
+  const query = `fieldManager=${chance.pick(['one', 'two', 'three'])}${force}`;
+  return { contentType: 'application/apply-patch+yaml', value, query };
 }
 
 function jsonPatch(chance: Chance, object: object): unknown {

@@ -157,10 +157,15 @@ export class RequestMaker {
       const value = chance.odds(0.7) ? { ...object, metadata } : object;
       return this.withBody({ method: 'PUT', path: target, headers: {} }, this.mutated(value));
     }
-    const { contentType, value } = oddPatch(chance, object, this.bodies);
+    const { contentType, value, query } = oddPatch(chance, object, this.bodies);
     const text = JSON.stringify(value) ?? 'null';
     const body = bytesOf(chance.odds(0.07) ? mutateText(chance, text) : text);
-    return { method: 'PATCH', path: target, headers: { 'content-type': contentType }, body };
+    return {
+      method: 'PATCH',
+      path: query ? `${target}?${query}` : target,
+      headers: { 'content-type': contentType },
+      body,
+    };
   }
 
   private reading(): FuzzRequest {

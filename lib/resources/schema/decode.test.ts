@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decode } from './decode';
+import { DecodeError, decode } from './decode';
 import { definitions } from './definitions';
 import { shapeOf } from './shapes';
 import { readMicroTime, readTime } from './times';
@@ -233,6 +233,8 @@ describe('the words for a wrong type', () => {
 
   it('lets a number run over where the converter does', () => {
     const { value } = decode(job, withSpec({ parallelism: 3_000_000_000 }), { converted: true });
+    const beyond = withSpec({ activeDeadlineSeconds: 3e32 });
+    expect(() => decode(job, beyond, { converted: true })).toThrow(DecodeError);
     expect(value).toMatchObject({ spec: { parallelism: -1_294_967_296 } });
   });
 });

@@ -163,7 +163,9 @@ class Decoder {
     goType: string,
   ): number | undefined {
     if (typeof value !== 'number') return this.mismatch(value, owner, goType);
-    if (this.options.converted && Number.isInteger(value)) return kind === 'int32' ? value | 0 : value;
+    // What does not fit 64 bits Go makes the least integer of, which could not be read again here.
+    const fits = Number.isInteger(value) && Math.abs(value) < 2 ** 63;
+    if (this.options.converted && fits) return kind === 'int32' ? value | 0 : value;
     const written = this.options.numbers?.size ? this.literal(value) : undefined;
     if (written === undefined && Number.isInteger(value) && Math.abs(value) < 2 ** 31) return value + 0;
     const literal = written ?? String(value);
