@@ -125,8 +125,7 @@ function shape(application: Application, object: object, configuration: Configur
 
 function checkKind({ served }: Application, { apiVersion, kind }: Configuration): void {
   if (apiVersion === served.apiVersion && kind === served.resource.kind) return;
-  const text = (value: unknown) => (typeof value === 'string' ? value : '');
-  throw badRequest(`invalid object type: ${kindText(text(apiVersion), text(kind))}`);
+  throw badRequest(`invalid object type: ${kindText(textOf(apiVersion), textOf(kind))}`);
 }
 
 /** A kind as Go prints it: `batch/v1, Kind=Job`. */
@@ -135,8 +134,8 @@ function kindText(apiVersion: string, kind: string): string {
 }
 
 function nameOf({ served }: Application, { metadata }: Configuration): string {
-  const { namespace = '', name = '' } = (metadata ?? {}) as KubeObject['metadata'];
-  return `${namespace}/${name}; ${kindText(served.apiVersion, served.resource.kind)}`;
+  const { namespace, name } = (metadata ?? {}) as Record<string, unknown>;
+  return `${textOf(namespace)}/${textOf(name)}; ${kindText(served.apiVersion, served.resource.kind)}`;
 }
 
 /** 409 with a cause for each field in conflict. The words of `NewConflictError` of apimachinery. */
@@ -163,4 +162,9 @@ function managerText({ name, operation, apiVersion, subresource }: Conflict['man
   const named =
     JSON.stringify(name) + (subresource ? ` with subresource ${JSON.stringify(subresource)}` : '');
   return operation === 'Update' ? `${named} using ${apiVersion}` : named;
+}
+
+/** A text as Kubernetes takes it from what has no types yet: nothing where something else stands. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

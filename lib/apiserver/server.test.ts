@@ -404,6 +404,20 @@ describe('a body of YAML', () => {
   });
 });
 
+describe('an applied configuration', () => {
+  it('is refused in Kubernetes’ words when its namespace is no text', async () => {
+    const { json } = start();
+    const text =
+      '{"apiVersion":"batch/v1","kind":"Job","metadata":{"name":"a","namespace":{"toString":false}}}';
+    const apply = { 'content-type': 'application/apply-patch+yaml' };
+    const answer = await json('PATCH', `${jobsPath}/a?fieldManager=me`, text, apply);
+    expect([answer.code, answer.body.message]).toEqual([
+      500,
+      expect.stringContaining('typed patch object (/a; '),
+    ]);
+  });
+});
+
 describe('localClient', () => {
   it('does what HTTP does, on shared objects', async () => {
     const { server } = start();

@@ -51,8 +51,11 @@ const kubernetesFaults: readonly RegExp[] = [
   /^failed to convert new object /,
 ];
 
-/** What Kubernetes itself stores and then refuses: a Binding may name a node as no node can be named. */
-const kubernetesLaxity = /is invalid: spec\.nodeName: Invalid value: /;
+/**
+ * What Kubernetes itself stores and then refuses: a Binding may name a node as no node can be named, and a status be written with a prefix
+ * that no name of the kind may have.
+ */
+const kubernetesLaxity = /is invalid: (spec\.nodeName|metadata\.generateName): Invalid value: /;
 
 /** What is wrong with an answer by itself: its code, and the form of its body. One line for each fault. */
 export function judgeAnswer(request: FuzzRequest, answer: Answer): string[] {
