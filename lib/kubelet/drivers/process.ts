@@ -1,5 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { chmod, rm } from 'node:fs/promises';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '../../time/clock';
 import {
@@ -8,18 +7,18 @@ import {
   type ContainerRef,
   type ContainerSetup,
   type Driver,
-  type Ended,
   type PodSetup,
   type Run,
   type VolumeSetup,
 } from '../driver';
+import { attemptId, endedRun, readEnded, recordEnded, startError } from './disk/ended';
+import { completeLog } from './disk/growth';
+import { attemptDir, attemptsOnDisk, files, podsDir, readJson, removePodDir } from './disk/layout';
+import { makeVolumes } from './disk/volumes';
 import { Attempt, type AttemptRecord } from './process/attempt';
-import { completeLog } from './process/growth';
 import { launch } from './process/launch';
-import { attemptDir, files, podDir, podsDir, readJson } from './process/layout';
 import { isSame, signal } from './process/proc';
 import { trySandbox } from './process/sandbox';
-import { makeVolumes } from './process/volumes';
 
 export interface ProcessDriverOptions {
   /** Where pods keep their files; one driver at a time may work on it. */
@@ -71,17 +70,13 @@ class ProcessDriver implements Driver {
 
   async adopt(): Promise<AdoptedContainer[]> {
     const adopted: AdoptedContainer[] = [];
-    for (const podUid of namesIn(podsDir(this.options.dataDir))) {
-      const containers = path.join(podDir(this.options.dataDir, podUid), 'containers');
-      for (const container of namesIn(containers)) {
-        for (const name of namesIn(path.join(containers, container))) {
-          const ref = { podUid, container, attempt: Number(name) };
-          const run = await this.adoptAttempt(ref);
-          if (run) adopted.push({ ref, run });
-        }
+    for (const [podUid, refs] of attemptsOnDisk(this.options.dataDir)) {
+      for (const ref of refs) {
+        const run = await this.adoptAttempt(ref);
+        if (run) adopted.push({ ref, run });
       }
       // Without any container there is still something to be removed if the pod is gone.
-      if (namesIn(containers).length === 0) await this.removePod(podUid);
+      if (refs.length === 0) await this.removePod(podUid);
     }
     return adopted;
   }
@@ -113,7 +108,7 @@ class ProcessDriver implements Driver {
       setup,
       volumes: this.volumes.get(ref.podUid) ?? new Map(),
       isSandboxed: this.isSandboxed,
-      id: `${ref.podUid}.${ref.container}.${ref.attempt}`,
+      id: attemptId(ref),
       nowMs: clock.now(),
     });
     if ('problem' in launched) return this.failToStart(ref, dir, launched.problem);
@@ -131,7 +126,7 @@ class ProcessDriver implements Driver {
     for (const attempt of own) attempt.kill();
     await Promise.all(own.map(({ end }) => end));
     this.volumes.delete(podUid);
-    await removeTree(podDir(this.options.dataDir, podUid));
+    await removePodDir(this.options.dataDir, podUid);
   }
 
   async close(): Promise<void> {
@@ -156,8 +151,8 @@ class ProcessDriver implements Driver {
     const dir = attemptDir(this.options.dataDir, ref);
     const known = this.attempts.get(keyOf(ref));
     if (known) return known;
-    const ended = readJson<Ended>(path.join(dir, files.ended));
-    if (ended) return endedRun(ref, ended);
+    const ended = readEnded(dir);
+    if (ended) return endedRun(attemptId(ref), ended);
     const record = readJson<AttemptRecord>(path.join(dir, files.process));
     if (!record) {
       rmSync(dir, { recursive: true, force: true });
@@ -172,45 +167,12 @@ class ProcessDriver implements Driver {
   }
 
   private failToStart(ref: ContainerRef, dir: string, problem: string): Run {
-    const ended: Ended = {
-      exitCode: 128,
-      reason: 'StartError',
-      message: `failed to start container: unable to start container process: ${problem}`,
-      startedAtMs: 0,
-      finishedAtMs: this.options.clock.now(),
-    };
-    writeFileSync(path.join(dir, files.ended), JSON.stringify(ended));
-    return endedRun(ref, ended);
+    const ended = startError(problem, this.options.clock.now());
+    recordEnded(dir, ended);
+    return endedRun(attemptId(ref), ended);
   }
-}
-
-function endedRun(ref: ContainerRef, ended: Ended): Run {
-  return {
-    id: `${ref.podUid}.${ref.container}.${ref.attempt}`,
-    startedAtMs: ended.startedAtMs,
-    ended,
-    end: Promise.resolve(ended),
-    terminate: () => {},
-    kill: () => {},
-  };
 }
 
 function keyOf({ podUid, container, attempt }: ContainerRef): string {
   return `${podUid}/${container}/${attempt}`;
-}
-
-function namesIn(directory: string): string[] {
-  try {
-    return readdirSync(directory);
-  } catch {
-    return [];
-  }
-}
-
-/** Removes a directory, and what a container has made unreadable in it. */
-async function removeTree(directory: string): Promise<void> {
-  await rm(directory, { recursive: true, force: true }).catch(async () => {
-    await chmod(directory, 0o700).catch(() => {});
-    await rm(directory, { recursive: true, force: true }).catch(() => {});
-  });
 }

@@ -4,9 +4,10 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type Clock, sleep } from '../../../time/clock';
 import type { ContainerRef, Ended, Run } from '../../driver';
-import { LogGrowth } from './growth';
-import { files } from './layout';
-import { terminationMessage } from './message';
+import { lostEnd, recordEnded, signalOf } from '../disk/ended';
+import { LogGrowth } from '../disk/growth';
+import { files } from '../disk/layout';
+import { terminationMessage } from '../disk/message';
 import { findByEnvironment, firstChildOf, isPassedOn, isSame, type ProcessIdentity, signal } from './proc';
 import { LogPump } from './pump';
 
@@ -32,7 +33,6 @@ const killedCheckMs = 50;
 /** While the command is not there yet (the sandbox is being set up), a request to end is tried again. */
 const signalRetryMs = 50;
 const signalAttempts = 100;
-const highestSignal = 64;
 
 interface AttemptOptions {
   clock: Clock;
@@ -191,7 +191,7 @@ export class Attempt implements Run {
     const message = await terminationMessage(dir, ended.exitCode, record.fallsBackToLogs);
     await rm(path.join(dir, files.root), { recursive: true, force: true }).catch(() => {});
     const whole = message ? { ...ended, message } : ended;
-    writeFileSync(path.join(dir, files.ended), JSON.stringify(whole));
+    recordEnded(dir, whole);
     return whole;
   }
 
@@ -206,23 +206,14 @@ export class Attempt implements Run {
     const exitCode = this.exitCode();
     if (exitCode !== undefined) {
       const finishedAtMs = Math.max(startedAtMs, Math.floor(statSync(path.join(dir, files.exit)).mtimeMs));
-      const number = exitCode - 128;
-      const bySignal = number > 0 && number <= highestSignal ? { signal: number } : {};
-      return { exitCode, ...bySignal, startedAtMs, finishedAtMs };
+      return { exitCode, ...signalOf(exitCode), startedAtMs, finishedAtMs };
     }
     if (!existsSync(path.join(dir, files.killed))) return this.lostEnd();
     return { exitCode: 137, signal: 9, startedAtMs, finishedAtMs: Math.max(startedAtMs, clock.now()) };
   }
 
   private lostEnd(): Ended {
-    const { startedAtMs } = this;
-    return {
-      exitCode: 137,
-      reason: 'ContainerStatusUnknown',
-      message: 'The process of the container was lost: it ended without leaving an exit code',
-      startedAtMs,
-      finishedAtMs: Math.max(startedAtMs, this.options.clock.now()),
-    };
+    return lostEnd('The process of the container', this.startedAtMs, this.options.clock.now());
   }
 }
 

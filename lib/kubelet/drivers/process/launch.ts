@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ContainerSetup, Mount, VolumeSetup } from '../../driver';
+import type { ContainerSetup, VolumeSetup } from '../../driver';
+import { type Bind, bindsOf } from '../disk/binds';
+import { files, makeAttemptDir } from '../disk/layout';
 import { type AttemptRecord, markVariable } from './attempt';
-import { containerDir, files, volumeDir } from './layout';
 import { findCommand, type Lookup } from './lookup';
 import { identify } from './proc';
-import { type Bind, isVisible, sandboxArguments } from './sandbox';
+import { isVisible, sandboxArguments } from './sandbox';
 import { release, spawnShim } from './shim';
 
 const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -37,7 +38,8 @@ interface Plan {
  */
 export async function launch(options: LaunchOptions) {
   const { dir, setup, isSandboxed, id, nowMs } = options;
-  makeAttemptDir(options);
+  makeAttemptDir(options.dataDir, setup.ref);
+  mkdirSync(path.join(dir, files.root));
   const binds = bindsOf(options);
   const plan = isSandboxed ? planSandbox(options, binds) : planBare(options, binds);
   if ('problem' in plan) return plan;
@@ -62,44 +64,6 @@ export async function launch(options: LaunchOptions) {
   renameSync(`${file}.new`, file);
   release(shim);
   return { record, shim };
-}
-
-/** Makes the directory of the attempt; of earlier ones only the one before is kept, for its log. */
-function makeAttemptDir({ dataDir, dir, setup: { ref } }: LaunchOptions): void {
-  rmSync(dir, { recursive: true, force: true });
-  mkdirSync(path.join(dir, files.root), { recursive: true });
-  for (const name of readdirSync(containerDir(dataDir, ref.podUid, ref.container))) {
-    if (Number(name) < ref.attempt - 1) {
-      rmSync(path.join(containerDir(dataDir, ref.podUid, ref.container), name), {
-        recursive: true,
-        force: true,
-      });
-    }
-  }
-}
-
-function bindsOf({ dataDir, setup, volumes, dir }: LaunchOptions): Bind[] {
-  const binds = setup.mounts.map((mount) => ({
-    source: sourceOf(dataDir, setup.ref.podUid, mount, volumes.get(mount.volume)),
-    target: mount.mountPath,
-    isReadOnly: mount.isReadOnly || volumes.get(mount.volume)?.kind === 'files',
-  }));
-  const message = path.join(dir, files.terminationMessage);
-  writeFileSync(message, '', { mode: 0o666 });
-  return [...binds, { source: message, target: setup.terminationMessagePath, isReadOnly: false }];
-}
-
-function sourceOf(dataDir: string, podUid: string, mount: Mount, volume: VolumeSetup | undefined): string {
-  const base = volume?.kind === 'host' ? volume.path : volumeDir(dataDir, podUid, mount.volume);
-  if (!mount.subPath) return base;
-  const source = path.join(base, mount.subPath);
-  if (volume?.kind !== 'files') mkdirSync(path.dirname(source), { recursive: true });
-  try {
-    mkdirSync(source, { recursive: true });
-  } catch {
-    // A file of the volume is mounted, not a directory.
-  }
-  return source;
 }
 
 /**

@@ -1,9 +1,9 @@
 import { closeSync, fstatSync, ftruncateSync, readSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { type Clock, sleep } from '../../../time/clock';
-import { files, readJson } from './layout';
-import { type LogPosition, openForUpdate, SegmentWriter, segmentsIn } from './segments';
-import { Stamper } from './stamper';
+import { files, readJson } from '../disk/layout';
+import { type LogPosition, openForUpdate, SegmentWriter, segmentsIn } from '../disk/segments';
+import { Stamper } from '../disk/stamper';
 
 const streams = ['stdout', 'stderr'] as const;
 type StreamName = (typeof streams)[number];

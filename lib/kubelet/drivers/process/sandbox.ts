@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, lstatSync, readdirSync, readlinkSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import type { Bind } from '../disk/binds';
 
 const trialTimeoutMs = 10_000;
 
@@ -27,13 +28,6 @@ export async function trySandbox(): Promise<string | undefined> {
     const { stderr } = error as { stderr?: string };
     return `bubblewrap does not work here: ${(stderr || String(error)).trim()}`;
   }
-}
-
-/** What is mounted into a container besides the host's root. */
-export interface Bind {
-  source: string;
-  target: string;
-  isReadOnly: boolean;
 }
 
 export interface SandboxOptions {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import path from 'node:path';
-import { files } from './layout';
+import { files } from '../disk/layout';
 
 /**
  * The parent of a container's command, in a session and process group of its own, so that it outlives the
