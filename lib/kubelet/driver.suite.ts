@@ -28,13 +28,23 @@ export function plainSetup(podUid: string, container = 'main', attempt = 0): Con
     hostname: 'pod',
     isSidecar: false,
     annotations: {},
-    argv: [],
+    image: '',
+    command: [],
+    args: [],
     env: [],
     workingDir: undefined,
     mounts: [],
     terminationMessagePath: '/dev/termination-log',
     fallsBackToLogs: false,
-    user: { uid: undefined, gid: undefined },
+    user: { uid: undefined, gid: undefined, groups: [] },
+    privileges: {
+      hasReadOnlyRoot: false,
+      isPrivileged: false,
+      mayEscalate: true,
+      addedCapabilities: [],
+      droppedCapabilities: [],
+    },
+    resources: { cpuRequestMillis: undefined, cpuLimitMillis: undefined, memoryLimitBytes: undefined },
   };
 }
 

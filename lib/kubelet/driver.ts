@@ -12,6 +12,8 @@ export interface Driver {
    * Normal events of pods are left out: at thousands of pods a second they would outnumber everything else.
    */
   readonly isQuiet: boolean;
+  /** Where containers run from images: the images that are there. Drivers that run none have no such store. */
+  readonly images?: ImageStore;
   /** Everything of earlier lives that is still here, running or ended; called once, before any `start`. */
   adopt(): Promise<AdoptedContainer[]>;
   /**
@@ -39,6 +41,19 @@ export interface Driver {
   removePod(podUid: string): Promise<void>;
   /** Lets go of everything without ending it. */
   close(): Promise<void>;
+}
+
+/** The images of a machine. */
+export interface ImageStore {
+  /** The id of an image that is there. Rejects when it cannot be told. */
+  find(name: string): Promise<string | undefined>;
+  /** Fetches an image from its registry, or what is newer of it there. Rejects with the registry's reason. */
+  pull(name: string, signal: AbortSignal): Promise<PulledImage>;
+}
+
+export interface PulledImage {
+  id: string;
+  sizeBytes: number;
 }
 
 /** One attempt of one container of one pod. */
@@ -114,14 +129,35 @@ export interface ContainerSetup {
   isSidecar: boolean;
   /** The pod's annotations, in which the simulated driver finds its outcomes. */
   annotations: Readonly<Record<string, string>>;
-  /** `command` and `args` together, expanded; empty when the pod gives neither. */
-  argv: readonly string[];
+  /** Id of the image, or its name as the pod has it where the driver has no images. */
+  image: string;
+  /** In place of the image's entrypoint, and of its default arguments, expanded; empty when not given. */
+  command: readonly string[];
+  args: readonly string[];
   env: readonly (readonly [name: string, value: string])[];
   workingDir: string | undefined;
   mounts: readonly Mount[];
   terminationMessagePath: string;
   fallsBackToLogs: boolean;
-  user: { uid: number | undefined; gid: number | undefined };
+  user: { uid: number | undefined; gid: number | undefined; groups: readonly number[] };
+  privileges: Privileges;
+  resources: ContainerResources;
+}
+
+/** What the container's security context allows and forbids. */
+export interface Privileges {
+  hasReadOnlyRoot: boolean;
+  isPrivileged: boolean;
+  mayEscalate: boolean;
+  addedCapabilities: readonly string[];
+  droppedCapabilities: readonly string[];
+}
+
+/** `undefined` where the pod says nothing. */
+export interface ContainerResources {
+  cpuRequestMillis: number | undefined;
+  cpuLimitMillis: number | undefined;
+  memoryLimitBytes: number | undefined;
 }
 
 export interface Mount {

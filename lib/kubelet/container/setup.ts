@@ -1,6 +1,14 @@
 import type { Container, Pod } from '../../resources/pod/types';
-import { ContainerConfigError, type ContainerRef, type ContainerSetup, type Mount } from '../driver';
+import {
+  ContainerConfigError,
+  type ContainerRef,
+  type ContainerResources,
+  type ContainerSetup,
+  type Mount,
+  type Privileges,
+} from '../driver';
 import { isSidecar } from '../podsync/facts';
+import { amounts } from '../scheduling/requests';
 import { environmentOf } from './env';
 import { expand } from './expand';
 import type { NodeFacts } from './fields';
@@ -10,8 +18,8 @@ import type { Sources } from './sources';
 const longestHostname = 63;
 
 /**
- * A container with its environment, command and mounts resolved. @throws ContainerConfigError for what is
- * missing.
+ * A container with its environment, command and mounts resolved. `image`: the id of its image, where the
+ * driver has images. @throws ContainerConfigError for what is missing.
  */
 export function setupOf(
   pod: Pod,
@@ -19,6 +27,7 @@ export function setupOf(
   attempt: number,
   node: NodeFacts,
   sources: Sources,
+  image?: string,
 ): ContainerSetup {
   const { metadata, spec } = pod;
   const env = environmentOf(pod, container, node, sources);
@@ -32,7 +41,9 @@ export function setupOf(
     hostname: hostnameOf(pod),
     isSidecar: isSidecar(container),
     annotations: metadata.annotations ?? {},
-    argv: [...(container.command ?? []), ...(container.args ?? [])].map(expanded),
+    image: image ?? container.image ?? '',
+    command: (container.command ?? []).map(expanded),
+    args: (container.args ?? []).map(expanded),
     env,
     workingDir: container.workingDir || undefined,
     mounts: mountsOf(container, expanded),
@@ -41,7 +52,37 @@ export function setupOf(
     user: {
       uid: container.securityContext?.runAsUser ?? spec.securityContext?.runAsUser,
       gid: container.securityContext?.runAsGroup ?? spec.securityContext?.runAsGroup,
+      groups: groupsOf(pod),
     },
+    privileges: privilegesOf(container),
+    resources: resourcesOf(container),
+  };
+}
+
+function groupsOf({ spec: { securityContext } }: Pod): number[] {
+  const { supplementalGroups = [], fsGroup } = securityContext ?? {};
+  return fsGroup === undefined ? supplementalGroups : [...supplementalGroups, fsGroup];
+}
+
+function privilegesOf({ securityContext = {} }: Container): Privileges {
+  const { capabilities, privileged = false } = securityContext;
+  return {
+    hasReadOnlyRoot: securityContext.readOnlyRootFilesystem ?? false,
+    isPrivileged: privileged,
+    mayEscalate: privileged || (securityContext.allowPrivilegeEscalation ?? true),
+    addedCapabilities: capabilities?.add ?? [],
+    droppedCapabilities: capabilities?.drop ?? [],
+  };
+}
+
+/** A limit without a request counts as the request (API defaulting does the same). */
+function resourcesOf({ resources }: Container): ContainerResources {
+  const limits = amounts(resources?.limits);
+  const requests = amounts(resources?.requests);
+  return {
+    cpuRequestMillis: requests.get('cpu') ?? limits.get('cpu'),
+    cpuLimitMillis: limits.get('cpu'),
+    memoryLimitBytes: limits.get('memory'),
   };
 }
 

@@ -66,7 +66,7 @@ describe.each(isolations)('after a life of the driver was ended by force (%s)', 
   });
 
   function startThere(podUid: string, script: string): Promise<ContainerSetup> {
-    const setup = { ...plainSetup(podUid), argv: ['sh', '-c', script] };
+    const setup = { ...plainSetup(podUid), command: ['sh', '-c', script] };
     life.stdin!.write(`${JSON.stringify(setup)}\n`);
     return new Promise((resolve) => life.stdout!.once('data', () => resolve(setup)));
   }

@@ -19,7 +19,7 @@ function makeDir(): string {
 }
 
 function shell(setup: ContainerSetup, script: string, more: Partial<ContainerSetup> = {}): ContainerSetup {
-  return { ...setup, argv: ['sh', '-c', script], ...more };
+  return { ...setup, command: ['sh', '-c', script], ...more };
 }
 
 for (const isolation of isolations) {
@@ -85,7 +85,7 @@ describe.each(isolations)('process driver (%s)', (isolation) => {
 
   it('hands on names that a shell does not take', async () => {
     const setup = plainSetup(uid);
-    const { lines } = await run({ ...setup, argv: ['/usr/bin/env'], env: [['a.b-c', 'odd']] });
+    const { lines } = await run({ ...setup, command: ['/usr/bin/env'], env: [['a.b-c', 'odd']] });
     expect(said(lines)).toContain('a.b-c=odd');
   });
 
@@ -116,7 +116,7 @@ describe.each(isolations)('process driver (%s)', (isolation) => {
     ['/etc', 'exec: "/etc": is a directory'],
     ['/etc/passwd', 'exec: "/etc/passwd": permission denied'],
   ])('ends %s as a runtime does that cannot start it', async (command, problem) => {
-    const { ended } = await run({ ...plainSetup(uid), argv: [command] });
+    const { ended } = await run({ ...plainSetup(uid), command: [command] });
     expect(ended).toMatchObject({ exitCode: 128, reason: 'StartError', startedAtMs: 0 });
     expect(ended.message).toContain(problem);
   });
@@ -258,7 +258,7 @@ describe.runIf(!obstacle)('the sandbox', () => {
 
   it('runs as the user asked for', async () => {
     const setup = shell(plainSetup('p'), 'id -u; id -g; touch /tmp/mine && echo mine', {
-      user: { uid: 1234, gid: 4321 },
+      user: { uid: 1234, gid: 4321, groups: [] },
     });
     await (await driver.start(setup)).end;
     expect(await readLines(driver, setup)).toEqual(['stdout F 1234', 'stdout F 4321', 'stdout F mine']);

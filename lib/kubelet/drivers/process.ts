@@ -94,7 +94,7 @@ class ProcessDriver implements Driver {
   async start(setup: ContainerSetup): Promise<Run> {
     const { dataDir, clock } = this.options;
     const { ref } = setup;
-    if (setup.argv.length === 0) {
+    if (setup.command.length + setup.args.length === 0) {
       throw new ContainerConfigError(
         'CreateContainerConfigError',
         'the process driver runs no images, so it has none to take a command from: set command or args',

@@ -8,6 +8,7 @@ import { ContainerConfigError, type ContainerSetup, type Driver, type Ended, Vol
 import type { EventRecorder } from '../events';
 import { lengthenBackoff } from '../podsync/restarts';
 import { formatPod } from '../podsync/statuses';
+import { ensureImage, ImageError } from './images';
 import { type ContainerRecord, lostEnd, type PodRecord, takeOver } from './record';
 
 /** What everything that works on pods needs. */
@@ -18,6 +19,8 @@ export interface PodTools {
   recorder: EventRecorder;
   node: NodeFacts;
   log: (message: string) => void;
+  /** Does the work when all that was asked for before is done: images are pulled one at a time. */
+  inTurn: <T>(work: () => Promise<T>) => Promise<T>;
   /** Has the pod looked at again. */
   kick: (record: PodRecord) => void;
 }
@@ -56,30 +59,40 @@ export async function startContainer(
   const { ended } = container;
   container.state = 'starting';
   try {
+    container.imageId = await ensureImage(tools, record, container);
     const run = await driver.start(await setup(tools, record, container, attempt));
     if (ended) container.backoff = lengthenBackoff(container.backoff, ended.finishedAtMs, clock.now());
     takeOver(container, attempt, run, driver.name);
     follow(tools, record, container);
   } catch (error) {
     container.state = before;
-    const isConfig = error instanceof ContainerConfigError;
-    const message = messageOf(error);
-    container.waiting = { reason: isConfig ? error.reason : 'CreateContainerError', message };
-    container.heldUntilMs = isConfig && !error.isPassing ? Number.POSITIVE_INFINITY : clock.now() + retryMs;
-    recorder.kubelet(record.pod, 'Warning', 'Failed', `Error: ${message}`, container.spec.name);
+    hold(container, error, clock.now());
+    const why = error instanceof ImageError ? error.reason : messageOf(error);
+    recorder.kubelet(record.pod, 'Warning', 'Failed', `Error: ${why}`, container.spec.name);
     return;
   }
   tellStart(recorder, record, container);
 }
 
+/** Has a container that could not be started wait, with the reason in its status. */
+function hold(container: ContainerRecord, error: unknown, nowMs: number): void {
+  const message = messageOf(error);
+  const isKnown = error instanceof ContainerConfigError || error instanceof ImageError;
+  container.waiting = { reason: isKnown ? error.reason : 'CreateContainerError', message };
+  if (error instanceof ImageError) container.heldUntilMs = error.retryAtMs;
+  else if (error instanceof ContainerConfigError && !error.isPassing)
+    container.heldUntilMs = Number.POSITIVE_INFINITY;
+  else container.heldUntilMs = nowMs + retryMs;
+}
+
 async function setup(
   { client, node }: PodTools,
   { pod }: PodRecord,
-  { spec }: ContainerRecord,
+  { spec, imageId }: ContainerRecord,
   attempt: number,
 ): Promise<ContainerSetup> {
   const sources = await readEnvSources(client, pod.metadata.namespace ?? '', spec);
-  return setupOf(pod, spec, attempt, node, sources);
+  return setupOf(pod, spec, attempt, node, sources, imageId);
 }
 
 function tellStart(recorder: EventRecorder, { pod }: PodRecord, { spec, ended }: ContainerRecord): void {
@@ -135,6 +148,7 @@ export function terminateContainer(
   { pod }: PodRecord,
   container: ContainerRecord,
 ): void {
+  container.stopPulling();
   if (container.isTerminating || !container.run) return;
   container.isTerminating = true;
   recorder.kubelet(
@@ -149,6 +163,7 @@ export function terminateContainer(
 
 /** Ends a container by force, once. */
 export function killContainer(container: ContainerRecord): void {
+  container.stopPulling();
   if (container.isKilled || !container.run) return;
   container.isKilled = true;
   container.run.kill();

@@ -8,6 +8,7 @@ import {
   type Ending,
   isSidecar,
 } from '../podsync/facts';
+import type { PullBackoff } from '../podsync/images';
 
 /** What the kubelet keeps of one container of a pod while the pod lives. */
 export interface ContainerRecord {
@@ -23,6 +24,10 @@ export interface ContainerRecord {
   previous: { id: string | undefined; ended: Ended } | undefined;
   waiting: { reason: string; message?: string } | undefined;
   heldUntilMs: number;
+  imageId: string | undefined;
+  pullBackoff: PullBackoff | undefined;
+  /** Gives up on an image that is being pulled. */
+  stopPulling: () => void;
   backoff: Backoff | undefined;
   /** Number of the attempt whose back-off has been told as an event. */
   toldBackoff: number;
@@ -102,6 +107,9 @@ function newContainer(spec: Container, kind: ContainerKind): ContainerRecord {
     previous: undefined,
     waiting: undefined,
     heldUntilMs: 0,
+    imageId: undefined,
+    pullBackoff: undefined,
+    stopPulling: () => {},
     backoff: undefined,
     toldBackoff: -1,
     isTerminating: false,
@@ -132,6 +140,7 @@ function recall(container: ContainerRecord, status: ContainerStatus): void {
   const { running, terminated } = status.state ?? {};
   if (!running && !terminated && !last) return;
   container.attempt = status.restartCount;
+  container.imageId = status.imageID || undefined;
   if (running) {
     container.state = 'running';
     container.id = status.containerID;
@@ -170,11 +179,12 @@ export function lostEnd(startedAtMs: number, nowMs: number): Ended {
 
 /** The facts of a container, from its record. */
 export function factsOf(container: ContainerRecord): ContainerFacts {
-  const { spec, kind, attempt, state, id, startedAtMs, ended, previous, waiting, heldUntilMs, backoff } =
-    container;
+  const { spec, kind, attempt, state, id, imageId, startedAtMs, ended } = container;
+  const { previous, waiting, heldUntilMs, backoff } = container;
   return {
     ...{ spec, kind, attempt, state, heldUntilMs },
     ...(id ? { id } : {}),
+    ...(imageId ? { imageId } : {}),
     ...(startedAtMs === undefined ? {} : { startedAtMs }),
     ...(ended ? { ended } : {}),
     ...(previous ? { previous } : {}),

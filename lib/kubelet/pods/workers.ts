@@ -21,7 +21,7 @@ export interface PodWorkers {
   shutDown(graceMs: number): Promise<void>;
 }
 
-type WorkersOptions = Omit<PodTools, 'kick'> & { found: readonly AdoptedContainer[] };
+type WorkersOptions = Omit<PodTools, 'kick' | 'inTurn'> & { found: readonly AdoptedContainer[] };
 
 /** Starts the workers. `found`: what the driver brought over from an earlier life. */
 export function startWorkers({ found, ...options }: WorkersOptions): PodWorkers {
@@ -29,7 +29,7 @@ export function startWorkers({ found, ...options }: WorkersOptions): PodWorkers 
   const foundByPod = groupByPod(found);
   let shutdownGraceMs: number | undefined;
   const waiters: (() => void)[] = [];
-  const context = { ...options, kick, shutdownGraceMs: () => shutdownGraceMs };
+  const context = { ...options, kick, inTurn: turns(), shutdownGraceMs: () => shutdownGraceMs };
 
   function kick(record: PodRecord): void {
     record.isDirty = true;
@@ -93,6 +93,16 @@ export function startWorkers({ found, ...options }: WorkersOptions): PodWorkers 
       for (const record of records.values()) if (!record.isFinished) kick(record);
       if (!isQuiet(records)) await new Promise<void>((resolve) => waiters.push(resolve));
     },
+  };
+}
+
+/** Does one piece of work after the other. */
+function turns(): PodTools['inTurn'] {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const done = last.then(work, work);
+    last = done.catch(() => {});
+    return done;
   };
 }
 

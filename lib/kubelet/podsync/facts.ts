@@ -12,6 +12,7 @@ export interface ContainerFacts {
   state: 'none' | 'starting' | 'running' | 'ended';
   /** Of the latest attempt, once started; with the driver's scheme. */
   id?: string;
+  imageId?: string;
   startedAtMs?: number;
   /** How the latest attempt ended. */
   ended?: Ended;

@@ -46,7 +46,7 @@ function containerStatus(
     ready: isRunning ? container.kind !== 'init' : isCompletedInit,
     restartCount: Math.max(0, container.attempt),
     image: container.spec.image ?? '',
-    imageID: '',
+    imageID: container.imageId ?? '',
     ...(container.id ? { containerID: container.id } : {}),
     started: isRunning && container.kind !== 'init',
   };

@@ -90,7 +90,7 @@ function planSandbox(options: LaunchOptions, binds: readonly Bind[]): Plan | { p
     user: setup.user,
   });
   writeFileSync(path.join(dir, files.sandbox), list.map((one) => `${one}\0`).join(''), { mode: 0o600 });
-  const [, ...rest] = setup.argv;
+  const [, ...rest] = argvOf(setup);
   return { argv: [found.file, ...rest], env: { PATH: process.env.PATH ?? defaultPath }, cwd: dir };
 }
 
@@ -122,7 +122,7 @@ function planBare(options: LaunchOptions, binds: readonly Bind[]): Plan | { prob
   const env = withDefaults(setup, root).set(markVariable, id);
   const found = lookUp(setup, cwd, env, (file) => file);
   if ('problem' in found) return found;
-  const [, ...rest] = setup.argv;
+  const [, ...rest] = argvOf(setup);
   const odd = [...env].filter(([name]) => !shellName.test(name)).map(([name, value]) => `${name}=${value}`);
   const prefix = odd.length > 0 ? ['/usr/bin/env', ...odd] : [];
   return { argv: [...prefix, found.file, ...rest], env: Object.fromEntries(env), cwd };
@@ -148,10 +148,16 @@ function withDefaults(setup: ContainerSetup, home: string): Map<string, string> 
 }
 
 function lookUp(
-  { argv }: ContainerSetup,
+  setup: ContainerSetup,
   workingDir: string,
   env: ReadonlyMap<string, string>,
   hostPathOf: (file: string) => string | undefined,
 ): Lookup {
-  return findCommand(argv[0] ?? '', { searchPath: env.get('PATH') ?? defaultPath, workingDir, hostPathOf });
+  const [command = ''] = argvOf(setup);
+  return findCommand(command, { searchPath: env.get('PATH') ?? defaultPath, workingDir, hostPathOf });
+}
+
+/** Without images there is no entrypoint: `args` alone are a command. */
+function argvOf({ command, args }: ContainerSetup): string[] {
+  return [...command, ...args];
 }
