@@ -31,7 +31,8 @@ export class LogGrowth {
     try {
       while (!signal?.aborted) {
         yield* readSegments(this.dir, at, to);
-        if (!follow) return;
+        // Whoever reads may have stopped while it had what was there.
+        if (!follow || signal?.aborted) return;
         if (to === this.position) {
           if (this.isComplete) return;
           await this.change();
