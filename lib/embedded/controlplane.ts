@@ -7,6 +7,8 @@ import { type ApiServer, createApiServer } from '../apiserver/server';
 import type { ApiClient } from '../client/client';
 import { type ControllersOptions, startControllers } from '../controllers/start';
 import type { Driver } from '../kubelet/driver';
+import { containerDriver } from '../kubelet/drivers/container';
+import { findSocket } from '../kubelet/drivers/container/socket';
 import { processDriver } from '../kubelet/drivers/process';
 import { simulatedDriver } from '../kubelet/drivers/simulated';
 import { type Kubelet, startKubelet } from '../kubelet/start';
@@ -158,15 +160,19 @@ function failingLoudly(journal: Journal, fail: (error: unknown) => void): Journa
   };
 }
 
+/** What runs the pods. Rejects with `EngineMissingError` when there is nothing to run containers with. */
 async function driverOf(options: ControlPlaneOptions, clock: Clock, log: Log): Promise<Driver | undefined> {
   const { dataDir, runtime } = options;
+  const logKubelet = (message: string) => log(`kubelet: ${message}`);
   switch (runtime) {
     case 'none':
       return undefined;
     case 'simulated':
       return simulatedDriver({ clock });
     case 'process':
-      return processDriver({ dataDir, clock, log: (message) => log(`kubelet: ${message}`) });
+      return processDriver({ dataDir, clock, log: logKubelet });
+    case 'container':
+      return containerDriver({ dataDir, clock, log: logKubelet, socket: findSocket(process.env) });
   }
 }
 

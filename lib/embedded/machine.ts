@@ -1,9 +1,7 @@
 import { readFileSync, statfsSync } from 'node:fs';
 import os from 'node:os';
 import type { NodeDescription } from '../kubelet/node/register';
-import type { ControlPlaneOptions } from './options';
-
-type Runtime = ControlPlaneOptions['runtime'];
+import type { Runtime } from './options';
 
 const mebibyte = 1024 * 1024;
 

@@ -1,3 +1,4 @@
+import { EngineMissingError } from '../kubelet/drivers/container/socket';
 import { systemRandom } from '../time/random';
 import { systemClock } from '../time/system';
 import { type ControlPlane, startControlPlane } from './controlplane';
@@ -63,6 +64,9 @@ function listenForSignals(starting: Promise<ControlPlane>): void {
   }
 }
 
+/** Errors whose message says what to do. */
+const plainErrors = [HeldError, ForeignFileError, EngineMissingError];
+
 function die(message: string): never {
   log(message);
   process.exit(1);
@@ -70,7 +74,7 @@ function die(message: string): never {
 
 /** What a person can act on is said plainly; the rest with where it came from. */
 function explain(error: unknown): string {
-  if (error instanceof HeldError || error instanceof ForeignFileError) return error.message;
+  if (plainErrors.some((kind) => error instanceof kind)) return (error as Error).message;
   const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
   const address = `${options.host}:${options.port}`;
   if (code === 'EADDRINUSE') return `${address} is taken by another program; choose another with --listen.`;

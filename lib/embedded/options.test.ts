@@ -24,6 +24,10 @@ describe('readOptions', () => {
     expect(read('--listen', listen)).toMatchObject({ host, port });
   });
 
+  it.each(['none', 'simulated', 'process', 'container'])('knows the runtime %s', (runtime) => {
+    expect(read('--runtime', runtime)).toMatchObject({ runtime });
+  });
+
   it.each(['0.0.0.0:6443', '192.168.1.5:6443', ':6443', '[::]:1', 'example.com:1'])(
     'refuses %s',
     (listen) => {
@@ -35,7 +39,6 @@ describe('readOptions', () => {
     [['--listen', '6443'], 'wants HOST:PORT'],
     [['--listen', '127.0.0.1:99999'], 'wants HOST:PORT'],
     [['--runtime', 'docker'], 'There is no runtime "docker"'],
-    [['--runtime', 'container'], 'use --runtime process'],
     [['--port', '1'], 'npm run control-plane'],
   ])('%j says what is wrong', (args, message) => {
     expect(() => read(...args)).toThrow(message);

@@ -1,13 +1,18 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 
+const runtimes = ['none', 'simulated', 'process', 'container'] as const;
+
+/** What runs the pods: see the page of the room `kubelet`. */
+export type Runtime = (typeof runtimes)[number];
+
 /** What the control plane is told on its command line. */
 export interface ControlPlaneOptions {
   host: string;
   /** 0 takes any free port. */
   port: number;
   dataDir: string;
-  runtime: 'none' | 'simulated' | 'process';
+  runtime: Runtime;
   kubeconfig: string;
 }
 
@@ -15,7 +20,7 @@ export interface ControlPlaneOptions {
 export class UsageError extends Error {}
 
 const usage =
-  'npm run control-plane -- --listen 127.0.0.1:PORT --data-dir DIR --runtime none|simulated|process --kubeconfig FILE';
+  'npm run control-plane -- --listen 127.0.0.1:PORT --data-dir DIR --runtime none|simulated|process|container --kubeconfig FILE';
 
 /**
  * Reads the command line (without the program's name). Only loopback addresses are taken: the API is for this machine.
@@ -24,12 +29,10 @@ const usage =
 export function readOptions(args: string[]): ControlPlaneOptions {
   const values = parse(args);
   const dataDir = path.resolve(values['data-dir'] ?? missing('--data-dir'));
-  const runtime = values.runtime ?? 'process';
-  if (runtime === 'container') {
-    throw new UsageError('The container runtime is not part of this version; use --runtime process.');
-  }
-  if (runtime !== 'none' && runtime !== 'simulated' && runtime !== 'process') {
-    throw new UsageError(`There is no runtime "${runtime}": choose none, simulated or process.`);
+  const named = values.runtime ?? 'process';
+  const runtime = runtimes.find((one) => one === named);
+  if (!runtime) {
+    throw new UsageError(`There is no runtime "${named}": choose none, simulated, process or container.`);
   }
   const kubeconfig = path.resolve(values.kubeconfig ?? path.join(dataDir, 'kubeconfig'));
   return { ...readAddress(values.listen ?? '127.0.0.1:0'), dataDir, runtime, kubeconfig };

@@ -48,6 +48,11 @@ export function plainSetup(podUid: string, container = 'main', attempt = 0): Con
   };
 }
 
+/** A uid like no other: containers that run away are looked for by it in the whole machine. */
+export function uniqueUid(): string {
+  return `pod-${process.pid}-${process.hrtime.bigint()}`;
+}
+
 /** Reads what a driver's log holds, as text without times. */
 export async function readLines(
   driver: Driver,
@@ -64,6 +69,15 @@ export async function readLines(
     .split('\n')
     .filter(Boolean)
     .map((line) => line.replace(/^\S+ /, ''));
+}
+
+/** Reads what a driver's log holds, as lines with their times. */
+async function readRaw(driver: Driver, { ref }: ContainerSetup): Promise<string[]> {
+  let text = '';
+  for await (const chunk of driver.readLog(ref, { follow: false, tailLines: undefined, signal: undefined })) {
+    text += new TextDecoder().decode(chunk);
+  }
+  return text.split('\n').filter(Boolean);
 }
 
 /** Follows a log and does something at its first line; gives all of it. */
@@ -84,14 +98,13 @@ async function followLines(driver: Driver, setup: ContainerSetup, onFirst: () =>
 export function describeDriver(name: string, create: () => Promise<DriverHarness>): void {
   describe(`${name} driver`, () => {
     let harness: DriverHarness;
-    let pods = 0;
 
     beforeEach(async () => {
       harness = await create();
     });
     afterEach(() => harness.dispose());
 
-    async function start(behaviour: Behaviour, setup = plainSetup(`pod-${pods++}`)) {
+    async function start(behaviour: Behaviour, setup = plainSetup(uniqueUid())) {
       const { ref, namespace, pod } = setup;
       await harness.driver.preparePod({ uid: ref.podUid, namespace, name: pod, volumes: [] });
       const behaving = harness.behave(setup, behaviour);
@@ -148,7 +161,7 @@ export function describeDriver(name: string, create: () => Promise<DriverHarness
     });
 
     it('tells attempts and containers of a pod apart', async () => {
-      const uid = `pod-${pods++}`;
+      const uid = uniqueUid();
       const first = await start({ lines: ['first'], exitCode: 1 }, plainSetup(uid, 'a', 0));
       await endOf(first.run);
       const second = await start({ lines: ['second'] }, plainSetup(uid, 'a', 1));
@@ -165,6 +178,53 @@ export function describeDriver(name: string, create: () => Promise<DriverHarness
       await harness.wait(harness.driver.removePod(setup.ref.podUid));
       expect(run.ended).toMatchObject({ exitCode: 137 });
       expect(await readLines(harness.driver, setup)).toEqual([]);
+    });
+
+    it('stamps every line with a time of its own, in order', async () => {
+      const { setup, run } = await start({ lines: ['one', 'two', 'three'] });
+      await endOf(run);
+      const times = (await readRaw(harness.driver, setup)).map((line) => line.split(' ')[0]!);
+      expect(times).toEqual([...new Set(times)].sort());
+      for (const time of times) expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/);
+    });
+
+    it('gives the whole log to whoever follows it', async () => {
+      const { setup, run } = await start({ lines: ['one', 'two'], runsForever: true });
+      const first = followLines(harness.driver, setup, () => {});
+      const second = followLines(harness.driver, setup, () => run.kill());
+      expect(await harness.wait(Promise.all([first, second]))).toEqual(
+        Array.from({ length: 2 }, () => 'stdout F one\nstdout F two\n'),
+      );
+    });
+
+    it('stops following when nobody listens any more, and lets the container run', async () => {
+      const { setup, run } = await start({ lines: ['one'], runsForever: true });
+      const stop = new AbortController();
+      const options = { follow: true, tailLines: undefined, signal: stop.signal };
+      for await (const _ of harness.driver.readLog(setup.ref, options)) stop.abort();
+      expect(run.ended).toBeUndefined();
+    });
+
+    it('has an empty log of what never ran', async () => {
+      expect(await readLines(harness.driver, plainSetup('stranger'), { follow: true })).toEqual([]);
+    });
+
+    it('lets the end stand, whatever is asked for after it', async () => {
+      const { run } = await start({ exitCode: 3 });
+      const ended = await endOf(run);
+      run.terminate();
+      run.kill();
+      run.kill();
+      expect(await endOf(run)).toEqual(ended);
+      expect(run.ended).toEqual(ended);
+    });
+
+    it('removes pods it has removed, or never had, without complaint', async () => {
+      const { setup, run } = await start({});
+      await endOf(run);
+      await harness.driver.removePod(setup.ref.podUid);
+      await harness.driver.removePod(setup.ref.podUid);
+      await harness.driver.removePod('stranger');
     });
 
     it('has nothing to adopt where nothing has run', async () => {

@@ -18,7 +18,8 @@ import {
 const usage = `npm start [-- OPTIONS]
   --port 3000          where the dashboard listens, on this machine only
   --data-dir DIR       where the built-in cluster keeps its objects and logs
-  --runtime R          process (runs commands on this machine), simulated or none
+  --runtime R          process (runs commands on this machine), container (images, by Docker or Podman),
+                       simulated or none
   --kubeconfig FILE    clusters of this kubeconfig beside the built-in one
   --context NAME       which of its contexts to open first
   --no-embedded        without the built-in cluster`;

@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { sleep } from '../../time/clock';
 import { systemClock } from '../../time/system';
 import type { ContainerSetup, Driver, Run } from '../driver';
-import { plainSetup, readLines } from '../driver.suite';
+import { plainSetup, readLines, uniqueUid } from '../driver.suite';
 import { processDriver } from './process';
 import { isSame, type ProcessIdentity } from './process/proc';
 import { trySandbox } from './process/sandbox';
@@ -51,6 +51,7 @@ describe.each(isolations)('after a life of the driver was ended by force (%s)', 
   let dataDir: string;
   let life: ChildProcess;
   let driver: Driver | undefined;
+  const uid = uniqueUid();
 
   beforeEach(() => {
     dataDir = mkdtempSync(path.join(tmpdir(), 'gantry-crash-'));
@@ -93,7 +94,7 @@ describe.each(isolations)('after a life of the driver was ended by force (%s)', 
   }
 
   it('goes on with what runs, and keeps its log whole', async () => {
-    const setup = await startThere('p', 'for i in $(seq 1 40); do echo $i; sleep 0.05; done; exit 7');
+    const setup = await startThere(uid, 'for i in $(seq 1 40); do echo $i; sleep 0.05; done; exit 7');
     await sleep(clock, 400);
     await crash();
     await sleep(clock, 400);
@@ -105,7 +106,7 @@ describe.each(isolations)('after a life of the driver was ended by force (%s)', 
   });
 
   it('can still end what runs', async () => {
-    const setup = await startThere('p', "trap 'exit 5' TERM; echo up; while :; do sleep 0.05; done");
+    const setup = await startThere(uid, "trap 'exit 5' TERM; echo up; while :; do sleep 0.05; done");
     await sleep(clock, 200);
     await crash();
     const run = await adoptOnly();
@@ -115,7 +116,7 @@ describe.each(isolations)('after a life of the driver was ended by force (%s)', 
   });
 
   it('can still kill what runs', async () => {
-    const setup = await startThere('p', "trap '' TERM; sleep 1000");
+    const setup = await startThere(uid, "trap '' TERM; sleep 1000");
     await crash();
     const run = await adoptOnly();
     run.kill();
@@ -124,7 +125,7 @@ describe.each(isolations)('after a life of the driver was ended by force (%s)', 
   });
 
   it('tells the real end of what ended meanwhile', async () => {
-    const setup = await startThere('p', 'sleep 0.3; echo last; exit 3');
+    const setup = await startThere(uid, 'sleep 0.3; echo last; exit 3');
     await crash();
     await until(() => !isSame(shimOf(setup)));
     const run = await adoptOnly();
@@ -136,7 +137,7 @@ describe.each(isolations)('after a life of the driver was ended by force (%s)', 
 
   it('tells that a process was lost, and leaves nothing of it running', async () => {
     const seconds = String(process.hrtime.bigint()).slice(-9);
-    const setup = await startThere('p', `sleep ${seconds}`);
+    const setup = await startThere(uid, `sleep ${seconds}`);
     await crash();
     process.kill(shimOf(setup).pid, 'SIGKILL');
     await until(() => !isSame(shimOf(setup)));

@@ -1,11 +1,11 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../time/system';
 import type { ContainerSetup, Driver, VolumeSetup } from '../driver';
-import { describeDriver, plainSetup, readLines } from '../driver.suite';
+import { describeDriver, plainSetup, readLines, uniqueUid } from '../driver.suite';
+import { describeCommands } from './commands.suite';
 import { processDriver } from './process';
 import { trySandbox } from './process/sandbox';
 
@@ -35,20 +35,38 @@ for (const isolation of isolations) {
         return shell(setup, [...trap, ...say, ...wait, `exit ${exitCode}`].join('\n'));
       },
       wait: (promise) => promise,
-      async dispose() {
-        const uids = readdirSync(path.join(dataDir, 'pods'));
-        await Promise.all(uids.map((podUid) => driver.removePod(podUid)));
-        await driver.close();
-        rmSync(dataDir, { recursive: true, force: true });
-      },
+      dispose: () => dispose(driver, dataDir),
     };
   });
+
+  describeCommands(`process (${isolation})`, async () => {
+    const dataDir = makeDir();
+    const create = () => processDriver({ dataDir, clock, log: () => {}, isolation });
+    let driver = await create();
+    return {
+      driver,
+      image: '',
+      pathOf: (file) => (isolation === 'none' ? `.${file}` : file),
+      async restart() {
+        await driver.close();
+        driver = await create();
+        return driver;
+      },
+      dispose: () => dispose(driver, dataDir),
+    };
+  });
+}
+
+async function dispose(driver: Driver, dataDir: string): Promise<void> {
+  await Promise.all(readdirSync(path.join(dataDir, 'pods')).map((podUid) => driver.removePod(podUid)));
+  await driver.close();
+  rmSync(dataDir, { recursive: true, force: true });
 }
 
 describe.each(isolations)('process driver (%s)', (isolation) => {
   let dataDir: string;
   let driver: Driver;
-  const uid = 'pod-uid';
+  const uid = uniqueUid();
 
   beforeEach(async () => {
     dataDir = makeDir();
@@ -89,21 +107,6 @@ describe.each(isolations)('process driver (%s)', (isolation) => {
     expect(said(lines)).toContain('a.b-c=odd');
   });
 
-  it('closes stdin', async () => {
-    expect(await run(script('read line || echo closed'))).toMatchObject({ lines: ['stdout F closed'] });
-  });
-
-  it('keeps streams apart, and lines whole however they were written', async () => {
-    const text = "printf 'ä'; printf 'ö\\n'; echo problem >&2; printf '\\303'; printf '\\244\\n'; printf end";
-    const { lines } = await run(script(text));
-    expect(lines.filter((line) => line.startsWith('stdout'))).toEqual([
-      'stdout F äö',
-      'stdout F ä',
-      'stdout P end',
-    ]);
-    expect(lines.filter((line) => line.startsWith('stderr'))).toEqual(['stderr F problem']);
-  });
-
   it('cuts very long lines into parts', async () => {
     const { lines } = await run(script("head -c 40000 /dev/zero | tr '\\0' x; echo"));
     expect(lines.map((line) => line.length - 'stdout P '.length)).toEqual([16384, 16384, 7232]);
@@ -133,47 +136,6 @@ describe.each(isolations)('process driver (%s)', (isolation) => {
     ['kill -INT $$', 130, 2],
   ])('tells the signal of %s', async (text, exitCode, signal) => {
     expect((await run(script(text))).ended).toMatchObject({ exitCode, signal });
-  });
-
-  it('lets a command end by itself when it is asked to', async () => {
-    const setup = script("trap 'echo bye; exit 3' TERM; echo up; while :; do sleep 0.05; done");
-    await driver.preparePod({ uid, namespace: 'default', name: 'pod', volumes: [] });
-    const started = await driver.start(setup);
-    for await (const _ of driver.readLog(setup.ref, {
-      follow: true,
-      tailLines: undefined,
-      signal: undefined,
-    })) {
-      started.terminate();
-    }
-    expect(await started.end).toMatchObject({ exitCode: 3 });
-    expect(await readLines(driver, setup)).toEqual(['stdout F up', 'stdout F bye']);
-  });
-
-  it.each([
-    ['in the background', 'sleep 1234 & echo $!'],
-    ['in a session of their own', 'setsid sleep 1234 & echo up'],
-  ])('leaves no children behind, %s', async (_, text) => {
-    const mark = `567${Math.floor(process.hrtime()[1])}`;
-    await run(script(text.replace('1234', mark)));
-    const running = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
-    expect(running).not.toContain(`sleep ${mark}`);
-  });
-
-  it('takes the termination message, or the end of the log in its place', async () => {
-    const file = isolation === 'none' ? 'dev/termination-log' : '/dev/termination-log';
-    expect((await run(script(`echo why >${file}; exit 1`))).ended.message).toBe('why\n');
-    const silent = script('echo last words; exit 1', { fallsBackToLogs: true });
-    expect((await run({ ...silent, ref: { ...silent.ref, attempt: 1 } })).ended.message).toBe('last words\n');
-    const fine = script('echo fine', { fallsBackToLogs: true });
-    expect((await run({ ...fine, ref: { ...fine.ref, attempt: 2 } })).ended.message).toBeUndefined();
-  });
-
-  it('keeps the log of the attempt before, and no more', async () => {
-    const attempts = [0, 1, 2].map((attempt) => shell(plainSetup(uid, 'main', attempt), `echo ${attempt}`));
-    for (const attempt of attempts) await run(attempt);
-    const logs = await Promise.all(attempts.map((attempt) => readLines(driver, attempt)));
-    expect(logs).toEqual([[], ['stdout F 1'], ['stdout F 2']]);
   });
 
   it('shares volumes between containers and keeps what is read-only', async () => {

@@ -30,6 +30,8 @@ export function volumeDir(dataDir: string, podUid: string, volume: string): stri
 export const files = {
   /** Who the shim is: written before the command runs. */
   process: 'process.json',
+  /** Which container of the engine it is: written before it is started. */
+  container: 'container.json',
   /** Pid of the command, or of the sandbox around it. */
   main: 'main',
   /** Exit code, once the command has ended. A line: what is cut off is not there yet. */

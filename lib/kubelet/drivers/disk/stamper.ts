@@ -13,9 +13,11 @@ const partialTag = 'P'.charCodeAt(0);
 
 /** Makes log entries of what a container's streams write, each with a time of its own, in order. */
 export class Stamper {
-  private last: LogStamp = { ms: 0, count: 0 };
   private output = Buffer.allocUnsafe(64 * 1024);
   private length = 0;
+
+  /** `last`: the time of the latest entry, by which a later life goes on. */
+  constructor(public last: LogStamp = { ms: 0, count: 0 }) {}
 
   /**
    * The entries of all whole lines of `bytes` (good until the next call) and how many bytes they took; what

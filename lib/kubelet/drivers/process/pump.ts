@@ -1,7 +1,8 @@
-import { closeSync, fstatSync, ftruncateSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, mkdirSync, readSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { type Clock, sleep } from '../../../time/clock';
-import { files, readJson } from '../disk/layout';
+import { files } from '../disk/layout';
+import { LogState } from '../disk/logstate';
 import { type LogPosition, openForUpdate, SegmentWriter, segmentsIn } from '../disk/segments';
 import { Stamper } from '../disk/stamper';
 
@@ -21,8 +22,6 @@ const chunk = Buffer.allocUnsafe(256 * 1024);
  * disk.
  */
 const rawLimitBytes = 16 * 1024 * 1024;
-const stateFile = 'state';
-const stateBytes = 160;
 /** Between two looks at a stream that keeps coming, so that many small writes are taken together. */
 const restMs = 15;
 const retryMs = 2000;
@@ -45,7 +44,7 @@ interface PumpOptions {
 export class LogPump {
   private readonly state: PumpState;
   private readonly writer: SegmentWriter;
-  private readonly stateDescriptor: number;
+  private readonly stateFile: LogState<PumpState>;
   private readonly raw: Record<StreamName, number>;
   private readonly stamper = new Stamper();
   private isDue = false;
@@ -58,9 +57,11 @@ export class LogPump {
   constructor(private readonly options: PumpOptions) {
     const { dir } = options;
     const logDir = path.join(dir, files.log);
-    this.state = readState(dir);
+    mkdirSync(logDir, { recursive: true });
+    this.stateFile = new LogState(logDir);
+    const first = { segment: segmentsIn(logDir)[0] ?? 1, offset: 0, stdout: 0, stderr: 0 };
+    this.state = this.stateFile.read() ?? first;
     this.writer = new SegmentWriter(logDir, { segment: this.state.segment, offset: this.state.offset });
-    this.stateDescriptor = openForUpdate(path.join(logDir, stateFile));
     this.raw = {
       stdout: openForUpdate(path.join(dir, files.stdout)),
       stderr: openForUpdate(path.join(dir, files.stderr)),
@@ -108,7 +109,7 @@ export class LogPump {
     this.cancel();
     if (this.isHalted) this.options.halt(false);
     this.writer.close();
-    closeSync(this.stateDescriptor);
+    this.stateFile.close();
     for (const stream of streams) closeSync(this.raw[stream]);
   }
 
@@ -160,16 +161,10 @@ export class LogPump {
 
   private record(): void {
     Object.assign(this.state, this.writer.position);
-    writeSync(this.stateDescriptor, JSON.stringify(this.state).padEnd(stateBytes), 0);
+    this.stateFile.write(this.state);
   }
 
   private sizeOf(stream: StreamName): number {
     return fstatSync(this.raw[stream]).size;
   }
-}
-
-function readState(dir: string): PumpState {
-  const logDir = path.join(dir, files.log);
-  const first = { segment: segmentsIn(logDir)[0] ?? 1, offset: 0, stdout: 0, stderr: 0 };
-  return readJson<PumpState>(path.join(logDir, stateFile)) ?? first;
 }
