@@ -150,7 +150,7 @@ describe('/metrics', () => {
     const labels = { group: '', resource: 'pods', subresource: 'log', scope: 'resource', verb: 'CONNECT' };
     const log = await call('GET', `${pods}/p/log`);
     expect(total(await metrics(), labels)).toBeUndefined();
-    expect(await log.text()).toBe('line\n');
+    expect(await log.text()).toBe('p/c\n');
     expect(total(await metrics(), labels)).toBe(1);
     await (await call('GET', `${pods}/p/log`)).body!.cancel();
     expect(total(await metrics(), labels)).toBe(2);
