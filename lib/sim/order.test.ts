@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findCondition } from '../meta/object';
-import { runAfterKey, runAfterStateKey, waitingType } from '../resources/job/order';
+import { runAfterKey } from '../resources/job/runafter';
+import { runAfterStateKey, waitingType } from '../resources/job/runafterstate';
 import { type JobSpec, jobs } from '../resources/job/types';
 import { type Hand, handOn } from './hand';
 import { createWorld, type World } from './world';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findCondition, isTrue } from '../meta/object';
-import { runAfterKey, waitingType } from '../resources/job/order';
+import { runAfterKey } from '../resources/job/runafter';
+import { waitingType } from '../resources/job/runafterstate';
 import { type Job, jobs } from '../resources/job/types';
 import { seededRandom } from '../time/random';
 import { type Hand, handOn } from './hand';

@@ -1,7 +1,15 @@
 import type { ApiClient } from '../../client/client';
 import type { Informer } from '../../client/informer';
 import { findCondition } from '../../meta/object';
-import { runAfterStateKey, waitingType } from '../../resources/job/order';
+import type { Ending } from '../../resources/job/runafter';
+import {
+  endingOf,
+  type OrderState,
+  runAfterStateKey,
+  stateOf,
+  stateText,
+  waitingType,
+} from '../../resources/job/runafterstate';
 import { type Job, type JobCondition, jobs as jobResource } from '../../resources/job/types';
 import { type Clock, toTime } from '../../time/clock';
 import type { ControllersObserver } from '../runtime/observer';
@@ -9,9 +17,7 @@ import { createWorkQueue } from '../runtime/queue';
 import type { EventWriter } from '../runtime/recorder';
 import { circleOf } from './circle';
 import { decide, isConcerned, isWaiting, predecessorsOf } from './decide';
-import type { Ending } from './runafter';
-import { endingOf, type OrderState, type Standing, stateOf, stateText } from './state';
-import { circleReason, isTrouble, type Telling } from './tellings';
+import { circleReason, isTrouble, type Standing, type Telling } from './tellings';
 
 /** What the order controller is started with. */
 export interface OrderControllerOptions {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { runAfterKey, runAfterStateKey, waitingType } from '../../resources/job/order';
+import { runAfterKey } from '../../resources/job/runafter';
+import { type OrderState, runAfterStateKey, stateText, waitingType } from '../../resources/job/runafterstate';
 import type { Job, JobCondition } from '../../resources/job/types';
 import { decide, isConcerned, isWaiting } from './decide';
-import { type OrderState, type Standing, stateOf, stateText } from './state';
+import type { Standing } from './tellings';
 
 interface Subject {
   runAfter?: string;
@@ -183,28 +184,4 @@ it('Jobs without the annotation and its condition are of no concern', () => {
   expect(isConcerned(job({ conditions: [complete] }))).toBe(false);
   expect(isConcerned(job({ runAfter: '' }))).toBe(true);
   expect(isConcerned(job({ conditions: [waiting('False', 'JobsEnded')] }))).toBe(true);
-});
-
-describe('the state kept on a Job', () => {
-  const kept: OrderState = { ended: { a: 'Complete', b: 'Failed' }, started: true };
-
-  it('is read as it was written', () => {
-    expect(stateOf(job({ state: kept }))).toEqual(kept);
-  });
-
-  it.each([
-    ['of another Job', stateText({ metadata: { uid: 'other' } } as Job, kept)],
-    ['that is no JSON', 'a=Complete'],
-    ['that is null', 'null'],
-  ])('%s is none', (_, text) => {
-    const subject = job({ runAfter: 'a' });
-    subject.metadata.annotations![runAfterStateKey] = text;
-    expect(stateOf(subject)).toEqual({ ended: {}, started: false });
-  });
-
-  it('has nothing but endings in it', () => {
-    const subject = job({ runAfter: 'a' });
-    subject.metadata.annotations![runAfterStateKey] = '{"uid":"u","ended":{"a":"Lost","b":"Failed"}}';
-    expect(stateOf(subject)).toEqual({ ended: { b: 'Failed' }, started: false });
-  });
 });

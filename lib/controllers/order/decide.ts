@@ -1,10 +1,9 @@
 import { findCondition } from '../../meta/object';
-import { runAfterKey, waitingType } from '../../resources/job/order';
+import { type Ending, type Predecessor, parseRunAfter, runAfterKey } from '../../resources/job/runafter';
+import { endingOf, type OrderState, stateOf, waitingType } from '../../resources/job/runafterstate';
 import type { Job, JobCondition } from '../../resources/job/types';
 import { isManagedElsewhere } from '../job/context';
-import { type Ending, type Predecessor, parseRunAfter } from './runafter';
-import { endingOf, type OrderState, type Standing, stateOf } from './state';
-import { type Telling, tellings } from './tellings';
+import { type Standing, type Telling, tellings } from './tellings';
 
 /** What is known of the other Jobs. */
 export interface Surroundings {

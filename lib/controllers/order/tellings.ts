@@ -1,6 +1,8 @@
-import { runAfterKey } from '../../resources/job/order';
-import { formatPredecessor, type Predecessor } from './runafter';
-import type { OrderState, Standing } from './state';
+import { type Ending, formatPredecessor, type Predecessor, runAfterKey } from '../../resources/job/runafter';
+import { type OrderState, waitingReason } from '../../resources/job/runafterstate';
+
+/** Where a Job that another waits for stands: it has ended so, has not ended, or is not there. */
+export type Standing = Ending | 'going' | 'missing';
 
 /** What the condition of a Job is to say; the event that goes with it says the same. */
 export interface Telling {
@@ -16,7 +18,6 @@ interface Awaited {
   standing: Standing;
 }
 
-const waitingReason = 'WaitingForJobs';
 /** The reason of a Job that waits for itself. */
 export const circleReason = 'JobsInCircle';
 

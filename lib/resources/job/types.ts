@@ -46,7 +46,7 @@ export interface SuccessPolicy {
   rules: { succeededIndexes?: string; succeededCount?: number }[];
 }
 
-/** The types of a Job's conditions: Kubernetes' own, and the one Gantry adds (see `order.ts`). */
+/** The types of a Job's conditions: Kubernetes' own, and the one Gantry adds (see `runafterstate.ts`). */
 export type JobConditionType =
   | 'Suspended'
   | 'Complete'

@@ -1,7 +1,15 @@
 import { isTrue } from '../../meta/object';
-import { runAfterStateKey } from '../../resources/job/order';
-import type { Job } from '../../resources/job/types';
 import type { Ending } from './runafter';
+import type { Job, JobConditionType } from './types';
+
+/** The annotation in which the order controller keeps what it must not forget about a Job. */
+export const runAfterStateKey = 'batch.gantry.dev/run-after-state';
+
+/** The condition that tells whether a Job waits for others, and for which or why in vain. */
+export const waitingType = 'batch.gantry.dev/Waiting' satisfies JobConditionType;
+
+/** The reason of that condition where others have not ended and nothing is wrong. */
+export const waitingReason = 'WaitingForJobs';
 
 /** What must not be forgotten about the order of a Job. */
 export interface OrderState {
@@ -10,9 +18,6 @@ export interface OrderState {
   /** The controller has started the Job, and will not again. */
   started: boolean;
 }
-
-/** Where a Job that another waits for stands: it has ended so, has not ended, or is not there. */
-export type Standing = Ending | 'going' | 'missing';
 
 const nothing: OrderState = { ended: {}, started: false };
 

@@ -1,5 +1,8 @@
 import { dnsSubdomainErrors } from '../../meta/names';
 
+/** The annotation that names the Jobs after which a suspended Job is started: `extract, transform=Failed`. */
+export const runAfterKey = 'batch.gantry.dev/run-after';
+
 /** How a Job can end: the type of the condition that ends it. */
 export type Ending = 'Complete' | 'Failed';
 
