@@ -113,7 +113,7 @@ function startAll(started: Started): (() => Promise<void>)[] {
       observer,
     }),
     startTtlController({ client, clock, jobs, report: reporter('ttl'), observer }),
-    startGarbageCollector({ client, clock, collections, report: reporter('gc'), observer }),
+    startGarbageCollector({ client, clock, collections, events, report: reporter('gc'), observer }),
     startPodGc({ client, clock, pods, nodes: informerOf<Node>('nodes'), report: reporter('podgc') }),
     startNamespaceController({
       client,

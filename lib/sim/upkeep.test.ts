@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isTrue } from '../meta/object';
 import { configMaps } from '../resources/configmap/types';
+import { events } from '../resources/event/types';
 import { jobs } from '../resources/job/types';
 import { namespaces } from '../resources/namespace/types';
 import { nodes } from '../resources/node/types';
@@ -84,6 +85,46 @@ describe('garbage collection', () => {
     await world.clock.advance(1000);
     const { items } = await world.client.list(configMaps, { namespace: 'default' });
     expect(items.map((item) => item.metadata.name)).toEqual(['foreign', 'kube-root-ca.crt']);
+  });
+
+  it('leaves everything as it is while nothing is known of one owner', async () => {
+    const gone = { apiVersion: 'batch/v1', kind: 'Job', name: 'nobody', uid: 'no-such-uid' };
+    const foreign = { apiVersion: 'example.com/v1', kind: 'Thing', name: 'thing', uid: 'thing-uid' };
+    const ownerReferences = [gone, foreign];
+    await world.client.create(configMaps, {
+      metadata: { name: 'kept', namespace: 'default', ownerReferences },
+    });
+    await world.clock.advance(1000);
+    expect((await world.client.get(configMaps, 'default', 'kept')).metadata.ownerReferences).toHaveLength(2);
+  });
+
+  it('removes what names an owner in another namespace, says so, and leaves those beside the owner', async () => {
+    await world.client.create(namespaces, { metadata: { name: 'team' } });
+    const { metadata } = await world.client.create(configMaps, {
+      metadata: { name: 'owner', namespace: 'default' },
+    });
+    const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'owner', uid: metadata.uid! };
+    await world.clock.advance(1000);
+    for (const namespace of ['team', 'default']) {
+      await world.client.create(configMaps, {
+        metadata: { name: 'child', namespace, ownerReferences: [owner] },
+      });
+    }
+    await world.clock.advance(1000);
+    const { items } = await world.client.list(configMaps);
+    const children = items.filter((item) => item.metadata.name === 'child');
+    expect(children.map((child) => child.metadata.namespace)).toEqual(['default']);
+    const told = (await world.client.list(events, { namespace: 'team' })).items;
+    expect(
+      told.map(({ type, reason, message, source }) => [type, reason, message, source?.component]),
+    ).toEqual([
+      [
+        'Warning',
+        'OwnerRefInvalidNamespace',
+        `ownerRef [v1/ConfigMap, namespace: team, name: owner, uid: ${owner.uid}] does not exist in namespace "team"`,
+        'garbage-collector-controller',
+      ],
+    ]);
   });
 });
 
