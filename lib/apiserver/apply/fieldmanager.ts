@@ -1,10 +1,12 @@
 import { sameJson, sameMembers } from '../../meta/equal';
 import type { KubeObject, ManagedFieldsEntry } from '../../meta/object';
+import { type Comparison, compareFields } from '../../patch/apply/comparison';
 import type { FieldSet } from '../../patch/apply/fieldset';
 import { type Managers, readManagers, writeManagers } from '../../patch/apply/managers';
-import { trackUpdate, type Writer } from '../../patch/apply/ownership';
+import { trackChange, type Writer } from '../../patch/apply/ownership';
 import { toTime } from '../../time/clock';
 import type { AnyStrategy, Served } from '../kinds';
+
 import { structureOf, zeroOf } from './structures';
 
 /** What must be known of a kind to say who owns the fields of its objects. */
@@ -31,11 +33,50 @@ export function managedAfter(
   live: KubeObject | undefined,
   next: KubeObject,
 ): ManagedFieldsEntry[] | undefined {
-  const managers = givenManagers(write, live, next);
+  const { served, subresource } = write;
+  const before = live?.metadata.managedFields;
+  const given = next.metadata.managedFields;
+  const isOwn = !subresource && given !== undefined && given !== before;
+  const managers = isOwn ? givenManagers(live, next) : managersOf(live);
   if (managers.size === 0 && live) return undefined;
-  return writeManagers(
-    trackUpdate(shown(write.served, live), shown(write.served, next), managers, writerOf(write)),
-  );
+  const writer = writerOf(write);
+  const change = compareFields(writer.structure, shown(served, live), shown(served, next));
+  const after = () => writeManagers(trackChange(change, managers, writer));
+  return isOwn ? after() : onceManaged(before ?? nobody, alikeText(write, writer, change), after);
+}
+
+const nobody: ManagedFieldsEntry[] = [];
+
+/** Lists of managed fields by number, and what came of the latest writes over them, by the text of the write. */
+const numbers = new WeakMap<ManagedFieldsEntry[], number>();
+let lastNumber = 0;
+const outcomes = new Map<string, ManagedFieldsEntry[] | undefined>();
+const mostOutcomes = 1000;
+
+/**
+ * Managed fields after a write, made once for writes alike: the pods of a Job are written by the same writers in the same way,
+ * and so have one list between them.
+ */
+function onceManaged(
+  before: ManagedFieldsEntry[],
+  text: string,
+  make: () => ManagedFieldsEntry[] | undefined,
+): ManagedFieldsEntry[] | undefined {
+  const number = numbers.get(before) ?? ++lastNumber;
+  numbers.set(before, number);
+  const key = `${number} ${text}`;
+  if (outcomes.has(key)) return outcomes.get(key);
+  const made = make();
+  if (outcomes.size >= mostOutcomes) outcomes.clear();
+  outcomes.set(key, made);
+  return made;
+}
+
+/** All that matters of a write for who owns what after it, besides who did before. */
+function alikeText({ served }: FieldWrite, { name, subresource, time }: Writer, change: Comparison): string {
+  const { added, modified, removed } = change;
+  const fields = JSON.stringify([name, added, modified, removed]);
+  return `${served.apiVersion}/${served.collection}/${subresource} ${time} ${fields}`;
 }
 
 /** The object with these managed fields, or with none. */
@@ -83,14 +124,9 @@ export function managersOf(object: KubeObject | undefined): Managers {
   }
 }
 
-/** Clients may set the managed fields, and take them all away by a single empty entry; not through a subresource. */
-function givenManagers(
-  { subresource }: FieldWrite,
-  live: KubeObject | undefined,
-  next: KubeObject,
-): Managers {
-  const given = next.metadata.managedFields;
-  if (subresource || !given || given === live?.metadata.managedFields) return managersOf(live);
+/** Clients may set the managed fields, and take them all away by a single empty entry. */
+function givenManagers(live: KubeObject | undefined, next: KubeObject): Managers {
+  const given = next.metadata.managedFields ?? [];
   const isReset = given.length === 0 || (given.length === 1 && Object.keys(given[0]!).length === 0);
   if (isReset) return new Map();
   const managers = managersOf(next);

@@ -21,13 +21,19 @@ export function admitPod(pod: Pod): Pod {
     const why = `no PriorityClass with name ${priorityClassName} was found`;
     throw forbidden({ group: '', name: 'pods' }, pod.metadata.name ?? '', why);
   }
-  const given = pod.spec.tolerations ?? [];
-  const added = nodeTaints.filter((key) => !given.some((toleration) => tolerates(toleration, key)));
-  const tolerations = [...given, ...added.map(patientToleration)];
+  const tolerations = patientTolerations(pod.spec.tolerations ?? []);
   return {
     ...pod,
     spec: { ...pod.spec, priority, preemptionPolicy, ...(tolerations.length > 0 ? { tolerations } : {}) },
   };
+}
+
+const tolerationsByDefault = nodeTaints.map(patientToleration);
+
+function patientTolerations(given: Toleration[]): Toleration[] {
+  if (given.length === 0) return tolerationsByDefault;
+  const added = nodeTaints.filter((key) => !given.some((toleration) => tolerates(toleration, key)));
+  return [...given, ...added.map(patientToleration)];
 }
 
 function tolerates({ key, effect }: Toleration, taint: string): boolean {
