@@ -42,7 +42,7 @@ const rooms: Record<string, { imports: string[]; browser: boolean }> = {
 /** Node-only files of rooms that otherwise run in the browser. Only `embedded`, their own kind and tests import them. */
 const nodeFiles = [
   /^lib\/store\/lmdb/,
-  /^lib\/kubelet\/drivers\/(container|disk|process)/,
+  /^lib\/kubelet\/drivers\/(container|disk|network|process)/,
   /^lib\/cron\/main\.ts$/,
   /^lib\/resources\/schema\/\w+\.mjs$/,
 ];

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ContainerSetup, Driver, Run, VolumeSetup } from '../driver';
 import { plainSetup, readLines, uniqueUid } from '../driver.suite';
 import { lineCutter, parseLogLine } from '../logs/cri';
@@ -81,6 +81,7 @@ export function describeCommands(name: string, create: () => Promise<CommandHarn
     describeSurroundings();
     describeOutput();
     describeEnds();
+    describeExec();
     describeLaterLives();
 
     function describeSurroundings(): void {
@@ -218,6 +219,57 @@ export function describeCommands(name: string, create: () => Promise<CommandHarn
         expect((await run(silent)).ended.message).toBe('last words\n');
         const fine = script('echo fine', { fallsBackToLogs: true, ref: attempt(2) });
         expect((await run(fine)).ended.message).toBeUndefined();
+      });
+    }
+
+    function describeExec(): void {
+      const quiet = () => new AbortController().signal;
+
+      /** Starts a container and waits until it has said a word, so that its command runs. */
+      async function begin(more: Partial<ContainerSetup> = {}, volumes: readonly VolumeSetup[] = []) {
+        const setup = script('echo ready; while :; do sleep 0.1; done', more);
+        await start(setup, volumes);
+        await spoken(setup);
+        return (command: readonly string[], signal = quiet()) =>
+          driver.exec!(setup.ref, command, { purpose: 'liveness', signal });
+      }
+
+      it('runs commands with the environment, directory and volumes of a container', async () => {
+        const volumes: VolumeSetup[] = [{ name: 'data', kind: 'empty' }];
+        const mounts = [{ volume: 'data', mountPath: '/data', subPath: undefined, isReadOnly: false }];
+        const exec = await begin(
+          { env: [['GREETING', 'hello  world']], mounts, workingDir: '/data' },
+          volumes,
+        );
+        expect(await exec(['sh', '-c', 'echo "$GREETING"; echo left >note; exit 3'])).toEqual({
+          exitCode: 3,
+          output: 'hello  world\n',
+        });
+        expect(await exec(['cat', 'note'])).toEqual({ exitCode: 0, output: 'left\n' });
+      });
+
+      it('tells both streams of such commands, of much only the start', async () => {
+        const exec = await begin();
+        const { output } = await exec(['sh', '-c', 'echo one; echo two >&2']);
+        expect(output.split('\n').sort()).toEqual(['', 'one', 'two']);
+        expect((await exec(['sh', '-c', 'yes | head -c 30000'])).output).toHaveLength(10_240);
+      });
+
+      it('says when there is no such command', async () => {
+        const exec = await begin();
+        await expect(exec(['no-such-command'])).rejects.toThrow(/no-such-command.* not found in \$PATH/);
+      });
+
+      it('kills the whole of a command that is given up', async () => {
+        const exec = await begin();
+        const mark = `432${process.hrtime()[1]}`;
+        const giveUp = new AbortController();
+        const given = exec(['sh', '-c', `sleep ${mark} & sleep ${mark}`], giveUp.signal);
+        const refused = expect(given).rejects.toThrow('enough');
+        await vi.waitFor(() => expect(runningWith(`sleep ${mark}`).length).toBeGreaterThan(1));
+        giveUp.abort(new Error('enough'));
+        await refused;
+        await vi.waitFor(() => expect(runningWith(`sleep ${mark}`)).toEqual([]));
       });
     }
 

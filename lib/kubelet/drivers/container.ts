@@ -2,13 +2,18 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '../../time/clock';
 import {
+  type Address,
   type AdoptedContainer,
   ContainerConfigError,
   type ContainerRef,
   type ContainerSetup,
   type Driver,
+  type ExecResult,
+  type HttpRequest,
+  type HttpResponse,
   type ImageStore,
   type PodSetup,
+  type ReachOptions,
   type Run,
   type VolumeSetup,
 } from '../driver';
@@ -21,6 +26,7 @@ import {
 } from './container/attempt';
 import { createRequest, labels, nameOf, refOf } from './container/create';
 import { connectEngine, type Engine, EngineError } from './container/engine';
+import { execInside } from './container/exec';
 import { engineImages, inspectImage } from './container/images';
 import { bindsOf } from './disk/binds';
 import { endedRun, lostEnd, readEnded, recordEnded, startError } from './disk/ended';
@@ -35,6 +41,7 @@ import {
   removePodDir,
 } from './disk/layout';
 import { makeVolumes } from './disk/volumes';
+import { askPage, connect } from './network';
 
 export interface ContainerDriverOptions {
   /** Where pods keep their volumes and logs; one driver at a time may work on it. */
@@ -70,6 +77,7 @@ class ContainerDriver implements Driver {
   readonly annotations: Record<string, string>;
   readonly images: ImageStore;
   private readonly attempts = new Map<string, EngineAttempt>();
+  private execs = 0;
   private readonly volumes = new Map<string, ReadonlyMap<string, VolumeSetup>>();
 
   constructor(
@@ -144,6 +152,21 @@ class ContainerDriver implements Driver {
     const dir = attemptDir(this.options.dataDir, ref);
     const running = this.attempts.get(keyOf(ref));
     yield* (running?.growth ?? completeLog(path.join(dir, files.log))).read(options);
+  }
+
+  async exec(ref: ContainerRef, command: readonly string[], { signal }: ReachOptions): Promise<ExecResult> {
+    const attempt = this.attempts.get(keyOf(ref));
+    if (!attempt) throw new Error('the container is not running');
+    const mark = `${attempt.id}.${this.options.clock.now()}.${this.execs++}`;
+    return execInside({ engine: this.engine, id: attempt.id, command, mark, signal });
+  }
+
+  request(_: ContainerRef, request: HttpRequest, { signal }: ReachOptions): Promise<HttpResponse> {
+    return askPage(request, signal);
+  }
+
+  connect(_: ContainerRef, address: Address, { signal }: ReachOptions): Promise<void> {
+    return connect(address, signal);
   }
 
   async removePod(podUid: string): Promise<void> {

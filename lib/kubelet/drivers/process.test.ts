@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -105,6 +108,75 @@ describe.each(isolations)('process driver (%s)', (isolation) => {
     const setup = plainSetup(uid);
     const { lines } = await run({ ...setup, command: ['/usr/bin/env'], env: [['a.b-c', 'odd']] });
     expect(said(lines)).toContain('a.b-c=odd');
+  });
+
+  describe('runs commands beside a container', () => {
+    const options = () => ({ purpose: 'liveness', signal: new AbortController().signal }) as const;
+
+    /** Starts a container and waits until it has said a word, so that its command runs. */
+    async function begin(more: Partial<ContainerSetup> = {}) {
+      await driver.preparePod({ uid, namespace: 'default', name: 'pod', volumes: [] });
+      const setup = script('echo ready; exec sleep 1000', more);
+      await driver.start(setup);
+      const log = driver.readLog(setup.ref, { follow: true, tailLines: undefined, signal: undefined });
+      for await (const chunk of log) if (chunk.length > 0) break;
+      return (command: readonly string[], given: ReturnType<typeof options> = options()) =>
+        driver.exec!(setup.ref, command, given);
+    }
+
+    // Without a sandbox there are no processes, rights or users of the container's own.
+    it.runIf(isolation === 'auto')('among its processes, with no more rights than it has', async () => {
+      const exec = await begin();
+      const { output } = await exec([
+        'sh',
+        '-c',
+        'ps -e -o args; hostname; grep -E "CapEff|NoNewPrivs" /proc/$$/status',
+      ]);
+      expect(output).toContain('sleep 1000');
+      const { output: own } = await exec(['grep', '-E', 'CapEff|NoNewPrivs', '/proc/2/status']);
+      expect(output).toContain(own);
+    });
+
+    it.runIf(isolation === 'auto')('as the user it runs as', async () => {
+      const exec = await begin({ user: { uid: 1234, gid: 1235, groups: [] } });
+      expect(await exec(['sh', '-c', 'id -u; id -g'])).toEqual({ exitCode: 0, output: '1234\n1235\n' });
+    });
+  });
+
+  it('reaches what listens on the network', async () => {
+    const signal = AbortSignal.timeout(5000);
+    const ref = plainSetup(uid).ref;
+    const pages: Record<string, [number, string | undefined]> = {
+      '/': [200, undefined],
+      '/moved': [302, '/'],
+      '/away': [302, 'http://elsewhere.invalid/'],
+      '/circle': [302, '/circle'],
+      '/broken': [503, undefined],
+    };
+    const server = createServer((request, response) => {
+      const [status, location] = pages[request.url ?? ''] ?? [404, undefined];
+      response.writeHead(status, location ? { location } : {}).end(`${request.headers['x-name'] ?? ''}!`);
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const ask = (page: string) =>
+      driver.request!(
+        ref,
+        { url: `http://127.0.0.1:${port}${page}`, headers: [['X-Name', 'me']] },
+        { purpose: 'liveness', signal },
+      );
+    expect(await ask('/')).toEqual({ status: 200, body: 'me!' });
+    expect(await ask('/moved')).toEqual({ status: 200, body: 'me!' });
+    expect(await ask('/away')).toMatchObject({ status: 302 });
+    expect(await ask('/broken')).toMatchObject({ status: 503 });
+    await expect(ask('/circle')).rejects.toThrow('stopped after 10 redirects');
+    const reach = () => driver.connect!(ref, { host: '127.0.0.1', port }, { purpose: 'liveness', signal });
+    await reach();
+    server.close();
+    server.closeAllConnections();
+    const refused = `dial tcp 127.0.0.1:${port}: connect: connection refused`;
+    await expect(reach()).rejects.toThrow(refused);
+    await expect(ask('/')).rejects.toThrow(refused);
   });
 
   it('cuts very long lines into parts', async () => {

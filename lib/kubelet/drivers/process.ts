@@ -2,12 +2,17 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '../../time/clock';
 import {
+  type Address,
   type AdoptedContainer,
   ContainerConfigError,
   type ContainerRef,
   type ContainerSetup,
   type Driver,
+  type ExecResult,
+  type HttpRequest,
+  type HttpResponse,
   type PodSetup,
+  type ReachOptions,
   type Run,
   type VolumeSetup,
 } from '../driver';
@@ -15,6 +20,7 @@ import { attemptId, endedRun, readEnded, recordEnded, startError } from './disk/
 import { completeLog } from './disk/growth';
 import { attemptDir, attemptsOnDisk, files, podsDir, readJson, removePodDir } from './disk/layout';
 import { makeVolumes } from './disk/volumes';
+import { askPage, connect } from './network';
 import { Attempt, type AttemptRecord } from './process/attempt';
 import { launch } from './process/launch';
 import { isSame, signal } from './process/proc';
@@ -119,6 +125,20 @@ class ProcessDriver implements Driver {
     const dir = attemptDir(this.options.dataDir, ref);
     const running = this.attempts.get(keyOf(ref));
     yield* (running?.growth ?? completeLog(path.join(dir, files.log))).read(options);
+  }
+
+  async exec(ref: ContainerRef, command: readonly string[], { signal }: ReachOptions): Promise<ExecResult> {
+    const attempt = this.attempts.get(keyOf(ref));
+    if (!attempt) throw new Error('the container is not running');
+    return attempt.exec(command, signal);
+  }
+
+  request(_: ContainerRef, request: HttpRequest, { signal }: ReachOptions): Promise<HttpResponse> {
+    return askPage(request, signal);
+  }
+
+  connect(_: ContainerRef, address: Address, { signal }: ReachOptions): Promise<void> {
+    return connect(address, signal);
   }
 
   async removePod(podUid: string): Promise<void> {

@@ -8,6 +8,8 @@ import { ContainerConfigError, type ContainerSetup, type Driver, type Ended, Vol
 import type { EventRecorder } from '../events';
 import { lengthenBackoff } from '../podsync/restarts';
 import { formatPod } from '../podsync/statuses';
+import { startProbes } from '../probes/prober';
+import { runPostStart } from './hooks';
 import { ensureImage, ImageError } from './images';
 import { type ContainerRecord, lostEnd, type PodRecord, takeOver } from './record';
 
@@ -72,6 +74,8 @@ export async function startContainer(
     return;
   }
   tellStart(recorder, record, container);
+  await runPostStart(tools, record, container);
+  startProbes(tools, record, container);
 }
 
 /** Has a container that could not be started wait, with the reason in its status. */
@@ -131,6 +135,7 @@ export async function resumeOrLose(
     if (resumed) {
       takeOver(container, attempt, driver.resume(resumed, startedAtMs), driver.name);
       follow(tools, record, container);
+      startProbes(tools, record, container);
       return;
     }
   }
@@ -138,35 +143,10 @@ export async function resumeOrLose(
 }
 
 function settle(container: ContainerRecord, ended: Ended): void {
+  container.stopProbes();
+  container.halt?.hook.abort();
   container.state = 'ended';
   container.ended = ended;
-}
-
-/** Asks a container to end, once. */
-export function terminateContainer(
-  { recorder }: PodTools,
-  { pod }: PodRecord,
-  container: ContainerRecord,
-): void {
-  container.stopPulling();
-  if (container.isTerminating || !container.run) return;
-  container.isTerminating = true;
-  recorder.kubelet(
-    pod,
-    'Normal',
-    'Killing',
-    `Stopping container ${container.spec.name}`,
-    container.spec.name,
-  );
-  container.run.terminate();
-}
-
-/** Ends a container by force, once. */
-export function killContainer(container: ContainerRecord): void {
-  container.stopPulling();
-  if (container.isKilled || !container.run) return;
-  container.isKilled = true;
-  container.run.kill();
 }
 
 /** Tells once per attempt that a container waits before it is restarted. */

@@ -20,6 +20,11 @@ interface CreateBody {
   HostConfig?: { Mounts?: { Source: string; Target: string }[] };
 }
 
+interface ExecBody {
+  Cmd: string[];
+  Env: string[];
+}
+
 interface LogPiece extends Frame {
   ms: number;
 }
@@ -59,6 +64,7 @@ export class FakeEngine {
   readonly dir = mkdtempSync(path.join(tmpdir(), 'gantry-engine-'));
   readonly socket = path.join(this.dir, 'engine.sock');
   readonly containers = new Map<string, FakeContainer>();
+  readonly execs = new Map<string, ExecBody & { container: FakeContainer; exitCode: number }>();
   readonly images = new Map<string, { Id: string; Size: number; User: string }>();
   /** What registries have: the names of images, and why others cannot be had. */
   readonly served = new Set<string>();
@@ -143,6 +149,7 @@ export class FakeEngine {
   private async answerContainers(asked: Request, response: ServerResponse): Promise<Answer | undefined> {
     const { method, parts, query, body } = asked;
     const [, name = '', verb = ''] = parts;
+    if (parts[0] === 'exec') return this.answerExec(name, verb, response);
     if (name === 'json') return { status: 200, body: this.list(query) };
     if (name === 'create') return this.create(query.get('name') ?? '', body as CreateBody);
     const container = this.find(name);
@@ -150,6 +157,7 @@ export class FakeEngine {
     if (method === 'DELETE') return this.remove(container);
     if (verb === 'json') return { status: 200, body: inspect(container) };
     if (verb === 'start') return this.start(container);
+    if (verb === 'exec') return this.createExec(container, body as ExecBody);
     if (verb === 'kill') return kill(container, query.get('signal') ?? '');
     if (verb === 'logs') {
       await this.logs(container, query, response);
@@ -161,6 +169,43 @@ export class FakeEngine {
 
   private find(name: string): FakeContainer | undefined {
     return [...this.containers.values()].find((one) => one.id === name || one.name === name);
+  }
+
+  private createExec(container: FakeContainer, { Cmd, Env }: ExecBody): Answer {
+    if (container.state !== 'running') {
+      return { status: 409, body: { message: `container ${container.id} is not running` } };
+    }
+    const id = `exec-${++this.serial}`;
+    this.execs.set(id, { container, Cmd, Env, exitCode: 0 });
+    return { status: 201, body: { Id: id } };
+  }
+
+  private async answerExec(id: string, verb: string, response: ServerResponse): Promise<Answer | undefined> {
+    const exec = this.execs.get(id)!;
+    if (verb === 'json') return { status: 200, body: { ExitCode: exec.exitCode } };
+    const [command = '', ...args] = exec.Cmd;
+    const { root, body } = exec.container;
+    const child = spawn(command, args, {
+      cwd: path.join(root, body.WorkingDir ?? ''),
+      env: environmentOf([...(body.Env ?? []), ...exec.Env, `${markVariable}=${exec.container.id}`]),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    response.writeHead(200);
+    const write = (stream: Frame['stream']) => (bytes: Buffer) => response.write(encodeFrame(stream, bytes));
+    child.stdout.on('data', write('stdout'));
+    child.stderr.on('data', write('stderr'));
+    child.once('error', () => {
+      exec.exitCode = 127;
+      const why = `exec: "${command}": executable file not found in $PATH: unknown`;
+      write('stdout')(Buffer.from(`OCI runtime exec failed: exec failed: ${why}\r\n`));
+      response.end();
+    });
+    child.once('close', (code) => {
+      // Negative where nothing could be started.
+      if (code !== null && code >= 0) exec.exitCode = code;
+      response.end();
+    });
+    return undefined;
   }
 
   private list(query: URLSearchParams): object[] {
@@ -177,11 +222,11 @@ export class FakeEngine {
     }
     const id = String(++this.serial).padStart(64, '0');
     const root = path.join(this.dir, `root-${this.serial}`);
-    mkdirSync(path.join(root, body.WorkingDir ?? ''), { recursive: true });
     for (const { Source, Target } of body.HostConfig?.Mounts ?? []) {
       mkdirSync(path.join(root, path.dirname(Target)), { recursive: true });
       symlinkSync(Source, path.join(root, Target));
     }
+    mkdirSync(path.join(root, body.WorkingDir ?? ''), { recursive: true });
     this.containers.set(id, {
       ...{ id, name, body, root, state: 'created', exitCode: 0, isKilledForMemory: false },
       ...{ finishedAtMs: 0, child: undefined, pieces: [], waiting: [] },
@@ -192,10 +237,9 @@ export class FakeEngine {
   private async start(container: FakeContainer): Promise<Answer> {
     const { Entrypoint = [], Cmd = [], WorkingDir = '', Env = [] } = container.body;
     const [command = 'true', ...args] = [...Entrypoint, ...Cmd];
-    const env = [`PATH=${process.env.PATH}`, ...Env, `${markVariable}=${container.id}`];
     const child = spawn(command, args, {
       cwd: path.join(container.root, WorkingDir),
-      env: Object.fromEntries(env.map(pairOf)) as NodeJS.ProcessEnv,
+      env: environmentOf([...Env, `${markVariable}=${container.id}`]),
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -270,9 +314,14 @@ function frameOf({ stream, bytes, ms }: LogPiece, isWholeSeconds: boolean): Buff
   const time = new Date(ms).toISOString();
   const stamp = isWholeSeconds ? `${time.slice(0, 19)}Z` : `${time.slice(0, 23)}000001Z`;
   const payload = Buffer.concat([Buffer.from(`${stamp} `), bytes]);
+  return encodeFrame(stream, payload);
+}
+
+/** As engines send a piece of a stream among others. */
+export function encodeFrame(stream: Frame['stream'], bytes: Buffer): Buffer {
   const header = Buffer.from([stream === 'stdout' ? 1 : 2, 0, 0, 0, 0, 0, 0, 0]);
-  header.writeUInt32BE(payload.length, 4);
-  return Buffer.concat([header, payload]);
+  header.writeUInt32BE(bytes.length, 4);
+  return Buffer.concat([header, bytes]);
 }
 
 function inspect({ id, state, exitCode, isKilledForMemory, finishedAtMs }: FakeContainer): object {
@@ -307,7 +356,10 @@ function wake({ waiting }: FakeContainer): void {
   for (const resolve of waiting.splice(0)) resolve();
 }
 
-function pairOf(text: string): [string, string] {
-  const at = text.indexOf('=');
-  return [text.slice(0, at), text.slice(at + 1)];
+function environmentOf(entries: readonly string[]): NodeJS.ProcessEnv {
+  const pairs = [`PATH=${process.env.PATH}`, ...entries].map((entry) => {
+    const at = entry.indexOf('=');
+    return [entry.slice(0, at), entry.slice(at + 1)];
+  });
+  return Object.fromEntries(pairs);
 }

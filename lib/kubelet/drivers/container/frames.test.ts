@@ -1,12 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { encodeFrame } from './engine.fixture';
 import { type Frame, frameCutter, splitStamp } from './frames';
 
-function encode({ stream, bytes }: Frame): Buffer {
-  const header = Buffer.from([stream === 'stdout' ? 1 : 2, 0, 0, 0, 0, 0, 0, 0]);
-  header.writeUInt32BE(bytes.length, 4);
-  return Buffer.concat([header, bytes]);
-}
+const encode = ({ stream, bytes }: Frame) => encodeFrame(stream, bytes);
 
 describe('frameCutter', () => {
   it('finds the same frames, however the bytes come', () => {
