@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Clock } from '../../../time/clock';
-import { findByEnvironment, signal } from '../process/proc';
+import { killByEnvironment, signal } from '../process/proc';
 import type { Frame } from './frames';
 
 const markVariable = 'FAKE_CONTAINER';
@@ -72,8 +72,8 @@ export class FakeEngine {
   readonly asked: string[] = [];
   /** Podman's way to tell the time, in whole seconds. */
   tellsWholeSeconds = false;
-  /** Has connections closed without an answer where it answers `true`. */
-  breaks: (call: string) => boolean = () => false;
+  /** Has connections closed without an answer, before what was asked for is done or after it. */
+  breaks: (call: string) => 'before' | 'after' | undefined = () => undefined;
   private readonly server: Server;
   private serial = 0;
 
@@ -105,7 +105,8 @@ export class FakeEngine {
     const bare = url.pathname.replace(/^\/v\d+\.\d+/, '');
     const call = `${request.method} ${bare}`;
     this.asked.push(call);
-    if (this.breaks(call)) {
+    const breaks = this.breaks(call);
+    if (breaks === 'before') {
       request.socket.destroy();
       return;
     }
@@ -113,7 +114,8 @@ export class FakeEngine {
     const method = request.method ?? '';
     const body = text ? JSON.parse(text) : {};
     const answer = await this.answerTo({ method, parts, query: url.searchParams, body }, response);
-    if (!answer) return;
+    if (breaks === 'after') request.socket.destroy();
+    if (!answer || breaks) return;
     response.writeHead(answer.status, { 'content-type': 'application/json' });
     response.end(answer.body === undefined ? '' : JSON.stringify(answer.body));
   }
@@ -164,6 +166,7 @@ export class FakeEngine {
       return undefined;
     }
     await until(container, () => container.state !== 'running');
+    if (!this.find(name)) return { status: 404, body: { message: `No such container: ${name}` } };
     return { status: 200, body: { StatusCode: container.exitCode } };
   }
 
@@ -220,8 +223,9 @@ export class FakeEngine {
     if (![...this.images].some(([known, { Id }]) => known === body.Image || Id === body.Image)) {
       return { status: 404, body: { message: `No such image: ${body.Image}` } };
     }
-    const id = String(++this.serial).padStart(64, '0');
-    const root = path.join(this.dir, `root-${this.serial}`);
+    // Like no other engine's, for containers are looked for by it in the whole machine.
+    const id = `${process.pid}${process.hrtime.bigint()}`.padStart(64, '0');
+    const root = path.join(this.dir, `root-${++this.serial}`);
     for (const { Source, Target } of body.HostConfig?.Mounts ?? []) {
       mkdirSync(path.join(root, path.dirname(Target)), { recursive: true });
       symlinkSync(Source, path.join(root, Target));
@@ -303,9 +307,14 @@ export class FakeEngine {
     response.end();
   }
 
-  private remove(container: FakeContainer): Answer {
+  /** As by `docker rm --force`: whoever waits for its end hears that there is no such container. */
+  removeByHand(container: FakeContainer): void {
     endAll(container);
     this.containers.delete(container.id);
+  }
+
+  private remove(container: FakeContainer): Answer {
+    this.removeByHand(container);
     return { status: 204 };
   }
 }
@@ -345,7 +354,8 @@ function kill(container: FakeContainer, name: string): Answer {
 /** As an engine's, a container's processes all end with the first of them, wherever they ran to. */
 function endAll({ id, child }: FakeContainer): void {
   if (!child?.pid) return;
-  for (const pid of [-child.pid, ...findByEnvironment(`${markVariable}=${id}`)]) signal(pid, 'SIGKILL');
+  signal(-child.pid, 'SIGKILL');
+  killByEnvironment(`${markVariable}=${id}`);
 }
 
 async function until(container: FakeContainer, isSo: () => boolean): Promise<void> {

@@ -1,5 +1,5 @@
 import type { ExecResult } from '../../driver';
-import { findByEnvironment, signal as signalProcess } from '../process/proc';
+import { killByEnvironment } from '../process/proc';
 import { type Engine, EngineError } from './engine';
 import { frameCutter } from './frames';
 
@@ -39,7 +39,7 @@ export async function execInside(options: ExecOptions): Promise<ExecResult> {
     return { exitCode: ExitCode, output };
   } catch (error) {
     if (signal.aborted) {
-      for (const pid of findByEnvironment(entry)) signalProcess(pid, 'SIGKILL');
+      killByEnvironment(entry);
       throw signal.reason;
     }
     throw error instanceof EngineError ? new Error(`the command could not be run: ${error.message}`) : error;

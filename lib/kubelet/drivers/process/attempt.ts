@@ -9,7 +9,7 @@ import { LogGrowth } from '../disk/growth';
 import { files } from '../disk/layout';
 import { terminationMessage } from '../disk/message';
 import { execBeside } from './exec';
-import { findByEnvironment, firstChildOf, isPassedOn, isSame, type ProcessIdentity, signal } from './proc';
+import { firstChildOf, isPassedOn, isSame, killByEnvironment, type ProcessIdentity, signal } from './proc';
 import { LogPump } from './pump';
 
 /** What is on record of an attempt that has been started. */
@@ -139,7 +139,7 @@ export class Attempt implements Run {
     const { shim, id, isSandboxed } = this.options.record;
     signal(-shim.pid, 'SIGKILL');
     if (isSandboxed) return;
-    for (const pid of findByEnvironment(`${markVariable}=${id}`)) signal(pid, 'SIGKILL');
+    killByEnvironment(`${markVariable}=${id}`);
   }
 
   private halt(isHalted: boolean): void {

@@ -56,8 +56,22 @@ export function firstChildOf(pid: number): number | undefined {
   return children[0]?.pid;
 }
 
-/** Processes with this entry in the environment they were started with. */
-export function findByEnvironment(entry: string): number[] {
+const mostRounds = 100;
+
+/**
+ * Kills all processes that were started with this entry in their environment. Looked for again until none is
+ * left: meanwhile others may have been forked, and one that is being replaced by `exec` shows nothing.
+ */
+export function killByEnvironment(entry: string): void {
+  let quietRounds = 0;
+  for (let round = 0; round < mostRounds && quietRounds < 2; round++) {
+    const found = findByEnvironment(entry);
+    for (const pid of found) signal(pid, 'SIGKILL');
+    quietRounds = found.length === 0 ? quietRounds + 1 : 0;
+  }
+}
+
+function findByEnvironment(entry: string): number[] {
   const wanted = Buffer.from(`\0${entry}\0`);
   return pids().filter((pid) => {
     try {
