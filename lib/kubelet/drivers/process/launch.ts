@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -36,14 +37,22 @@ interface Plan {
  * lookup's problem.
  * @throws when the machine refuses to start processes.
  */
-export async function launch(options: LaunchOptions) {
+export async function launch(
+  options: LaunchOptions,
+): Promise<{ problem: string } | { record: AttemptRecord; shim: ChildProcess }> {
   const { dir, setup, isSandboxed, id, nowMs } = options;
   makeAttemptDir(options.dataDir, setup.ref);
   mkdirSync(path.join(dir, files.root));
   const binds = bindsOf(options);
   const plan = isSandboxed ? planSandbox(options, binds) : planBare(options, binds);
   if ('problem' in plan) return plan;
-  const shim = spawnShim({ dir, ...plan });
+  let shim: ChildProcess;
+  try {
+    shim = spawnShim({ dir, ...plan });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'E2BIG') throw error;
+    return { problem: `exec ${plan.argv[0]}: argument list too long` };
+  }
   if (shim.pid === undefined) {
     const [error] = await once(shim, 'error');
     throw error;
