@@ -34,7 +34,7 @@ export const files = {
   container: 'container.json',
   /** Pid of the command, or of the sandbox around it. */
   main: 'main',
-  /** Exit code, once the command has ended. A line: what is cut off is not there yet. */
+  /** Exit code, once the command has ended: three digits and a line feed over as much of nothing. */
   exit: 'exit',
   /** How it ended, once everything of it is done. */
   ended: 'ended.json',

@@ -137,7 +137,7 @@ export class Attempt implements Run {
 
   private killAll(): void {
     const { shim, id, isSandboxed } = this.options.record;
-    signal(-shim.pid, 'SIGKILL');
+    if (!isPassedOn(shim)) signal(-shim.pid, 'SIGKILL');
     if (isSandboxed) return;
     killByEnvironment(`${markVariable}=${id}`);
   }
@@ -200,7 +200,7 @@ export class Attempt implements Run {
 
   private async tidyUp(ended: Ended): Promise<Ended> {
     const { dir, record } = this.options;
-    if (!isPassedOn(record.shim)) this.killAll();
+    this.killAll();
     this.watcher?.close();
     await this.pump.finish();
     this.growth.moveTo(this.pump.position);

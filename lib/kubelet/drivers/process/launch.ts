@@ -9,7 +9,7 @@ import { type AttemptRecord, markVariable } from './attempt';
 import { findCommand, type Lookup } from './lookup';
 import { identify } from './proc';
 import { isVisible, sandboxArguments } from './sandbox';
-import { release, spawnShim } from './shim';
+import { dismiss, release, spawnShim } from './shim';
 
 const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 /** `env` cannot be told names that a shell does not take, so these are handed on by `/usr/bin/env`. */
@@ -69,9 +69,15 @@ export async function launch(
     cwd: isSandboxed ? (setup.workingDir ?? '/') : plan.cwd,
     fallsBackToLogs: setup.fallsBackToLogs,
   };
-  const file = path.join(dir, files.process);
-  writeFileSync(`${file}.new`, JSON.stringify(record));
-  renameSync(`${file}.new`, file);
+  try {
+    writeFileSync(path.join(dir, files.exit), ' '.repeat(4));
+    const file = path.join(dir, files.process);
+    writeFileSync(`${file}.new`, JSON.stringify(record));
+    renameSync(`${file}.new`, file);
+  } catch (error) {
+    dismiss(shim);
+    throw error;
+  }
   release(shim);
   return { record, shim };
 }

@@ -30,9 +30,10 @@ export function isSame(recorded: ProcessIdentity): boolean {
 
 /**
  * Whether a pid has passed on to somebody else. As long as a dead process has not been waited for, or a
- * member of its group lives, nobody else gets its number.
+ * member of its group lives, nobody else gets its number, unless the machine was started anew.
  */
-export function isPassedOn({ pid, started }: ProcessIdentity): boolean {
+export function isPassedOn({ pid, started, boot }: ProcessIdentity): boolean {
+  if (isLinux && boot !== bootId()) return true;
   const present = isLinux ? readStat(pid)?.started : lstart(pid);
   return present !== undefined && present !== started;
 }

@@ -10,7 +10,8 @@ import { files } from '../disk/layout';
  *   the pipe closes and nothing has run.
  * - The command's shell writes its pid and becomes the command. It runs in the foreground, for shells make
  *   background commands deaf to SIGINT.
- * - The exit code goes into a file, then whatever is left of the group is killed, the shim included.
+ * - The exit code goes into a file that has room for it, for the disk may be full by then; then whatever is
+ *   left of the group is killed, the shim included.
  */
 const script = `
 trap : HUP INT TERM
@@ -26,7 +27,7 @@ else
   /bin/sh -c 'echo $$ >"$0/${files.main}"; exec "$@"' "$dir" "$@" </dev/null 2>&5 5>&-
 fi
 code=$?
-echo "$code" >"$dir/${files.exit}"
+printf '%3d\\n' "$code" 1<>"$dir/${files.exit}"
 kill -KILL 0
 `;
 
@@ -62,5 +63,12 @@ export function release(shim: ChildProcess): void {
   // A shim that is dead already has closed the pipe; its end is told by its exit.
   shim.stdin?.on('error', () => {});
   shim.stdin?.end('go\n');
+  shim.unref();
+}
+
+/** Has the shim end without having started anything. */
+export function dismiss(shim: ChildProcess): void {
+  shim.stdin?.on('error', () => {});
+  shim.stdin?.end();
   shim.unref();
 }
