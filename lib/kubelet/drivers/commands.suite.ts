@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ContainerSetup, Driver, Run, VolumeSetup } from '../driver';
-import { plainSetup, readLines, uniqueUid } from '../driver.suite';
+import { plainSetup, readLines, uniqueUid } from '../driver.fixture';
 import { lineCutter, parseLogLine } from '../logs/cri';
 
 /** What the test of a driver provides that really runs commands. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../time/system';
 import type { ContainerSetup, Driver } from '../driver';
-import { plainSetup, readLines, uniqueUid } from '../driver.suite';
+import { plainSetup, readLines, uniqueUid } from '../driver.fixture';
 import { containerDriver } from './container';
 import { FakeEngine } from './container/engine.fixture';
 

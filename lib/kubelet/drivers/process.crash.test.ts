@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { sleep } from '../../time/clock';
 import { systemClock } from '../../time/system';
 import type { ContainerSetup, Driver, Run } from '../driver';
-import { plainSetup, readLines, uniqueUid } from '../driver.suite';
+import { plainSetup, readLines, uniqueUid } from '../driver.fixture';
 import { processDriver } from './process';
 import { isSame, type ProcessIdentity } from './process/proc';
 import { trySandbox } from './process/sandbox';

@@ -13,7 +13,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../time/system';
 import type { ContainerSetup, Driver, Run } from '../driver';
-import { plainSetup, readLines, uniqueUid } from '../driver.suite';
+import { plainSetup, readLines, uniqueUid } from '../driver.fixture';
 import { processDriver } from './process';
 import { identify, isPassedOn, isSame, type ProcessIdentity } from './process/proc';
 

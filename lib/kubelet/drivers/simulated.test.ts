@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { virtualClock } from '../../time/virtual';
-import { describeDriver, plainSetup } from '../driver.suite';
+import { plainSetup } from '../driver.fixture';
+import { describeDriver } from '../driver.suite';
 import { simulatedDriver } from './simulated';
 import { outcomeOf } from './simulated/outcome';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ContainerSetup } from '../../driver';
-import { plainSetup } from '../../driver.suite';
+import { plainSetup } from '../../driver.fixture';
 import { createRequest, labels, nameOf, refOf } from './create';
 import type { EngineFacts } from './engine';
 
