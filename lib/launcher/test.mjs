@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { findChromium } from './chromium.mjs';
 import { playFireTimes, playRecorded, startForSuites } from './conformance.mjs';
+import { provideBubblewrap } from './debian.mjs';
 import { buildDashboard, bundle, generate, install, requireNode, root, run, say } from './setup.mjs';
 
 requireNode();
@@ -65,6 +66,7 @@ async function checkTypes() {
 }
 
 async function runUnitTests() {
+  await provideBubblewrap();
   const file = path.join(resultsDir, 'unit.json');
   const report = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
   return counted(
