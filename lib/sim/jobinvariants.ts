@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { trackingFinalizer } from '../controllers/job/podfacts';
+import { replacesOnlyFailed, trackingFinalizer } from '../controllers/job/podfacts';
 import { isTrue } from '../meta/object';
 import type { Job, JobStatus } from '../resources/job/types';
 import type { Pod } from '../resources/pod/types';
@@ -17,8 +17,12 @@ export function activeOf({ pods }: JobSight): Pod[] {
   return pods.filter((pod) => !isEnded(pod) && !pod.metadata.deletionTimestamp);
 }
 
-function terminatingOf({ pods }: JobSight): Pod[] {
-  return pods.filter((pod) => !isEnded(pod) && pod.metadata.deletionTimestamp);
+function unendedOf({ pods }: JobSight): Pod[] {
+  return pods.filter((pod) => !isEnded(pod));
+}
+
+function terminatingOf(sight: JobSight): Pod[] {
+  return unendedOf(sight).filter(({ metadata }) => metadata.deletionTimestamp);
 }
 
 /** The reason of the condition that decided the Job's end. */
@@ -36,6 +40,9 @@ export function checkStep(before: JobSight, after: JobSight): void {
   // Pods may have been in the making when the Job was made smaller.
   const wanted = Math.max(before.job.spec.parallelism ?? 1, spec.parallelism ?? 1);
   expect(active.length).toBeLessThanOrEqual(Math.max(wanted, activeOf(before).length));
+  if (replacesOnlyFailed(after.job)) {
+    expect(unendedOf(after).length).toBeLessThanOrEqual(Math.max(wanted, unendedOf(before).length));
+  }
   const indexes = active.map(indexOf).filter((index) => index !== undefined);
   expect(new Set(indexes).size).toBe(indexes.length);
   const [was, is] = [before.job.status ?? {}, after.job.status ?? {}];

@@ -31,6 +31,7 @@ const indexedSpec = fc.integer({ min: 1, max: 8 }).chain((completions) => {
     .uniqueArray(fc.nat(completions - 1), { minLength: 1 })
     .map((indexes) => ascending(indexes).join());
   const limits = fc.record({
+    backoffLimit: maybe(fc.integer({ min: 0, max: 8 })),
     backoffLimitPerIndex: fc.integer({ min: 0, max: 2 }),
     maxFailedIndexes: maybe(fc.integer({ min: 0, max: completions })),
   });
