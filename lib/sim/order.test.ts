@@ -30,7 +30,7 @@ async function make(name: string, runAfter?: string, spec: Partial<JobSpec> = {}
     metadata: { name, namespace: 'default', annotations },
     spec: { template, backoffLimit: 0, suspend: runAfter !== undefined, ...spec },
   });
-  await world.clock.advance(200);
+  await world.clock.advance(2000);
 }
 
 async function annotate(name: string, runAfter: string | null): Promise<void> {
@@ -133,12 +133,32 @@ describe('a Job that runs after another', () => {
     }
   });
 
+  it('is told of nothing while its own are still being made', async () => {
+    const name = (at: number) => ({ name: `j${at}`, namespace: 'default' });
+    for (const at of [3, 2, 1]) {
+      const annotations = { [runAfterKey]: `j${at - 1}` };
+      await world.client.create(jobs, {
+        metadata: { ...name(at), annotations },
+        spec: { template, suspend: true },
+      });
+      await world.clock.advance(300);
+    }
+    await world.client.create(jobs, { metadata: name(0), spec: { template } });
+    await world.clock.advance(2000);
+    for (const at of [3, 2, 1]) {
+      expect(await hand.told(`j${at}`)).toEqual([
+        'Suspended: Job suspended',
+        `WaitingForJobs: Waiting for Job j${at - 1}`,
+      ]);
+    }
+  });
+
   it('says which Jobs there are not, and waits for them once they are made', async () => {
     await make('last', 'gone, absent');
     expect(await standing('last')).toBe('suspended, JobsMissing: There are no Jobs gone, absent');
     await make('absent');
     expect(await standing('last')).toBe(
-      'suspended, JobsMissing: There is no Job gone; Waiting for Job absent',
+      'suspended, JobsMissing: There is no Job gone; waiting for Job absent',
     );
     await make('gone');
     expect(await standing('last')).toBe('suspended, WaitingForJobs: Waiting for Jobs gone, absent');
@@ -171,7 +191,7 @@ describe('a circle', () => {
     await make('b', 'c');
     await make('c', 'a, d');
     expect(await standing('c')).toBe(
-      'suspended, JobsInCircle: Jobs wait for one another: c → a → b → c; There is no Job d',
+      'suspended, JobsInCircle: Jobs wait for one another: c → a → b → c; there is no Job d',
     );
     await make('d');
     await annotate('c', 'd');
@@ -221,7 +241,7 @@ describe('the annotation', () => {
     await finish('a');
     await annotate('last', 'a=Failed, b');
     expect(await standing('last')).toBe(
-      'suspended, JobsEndedOtherwise: Job a has ended as Complete, not as Failed; Waiting for Job b',
+      'suspended, JobsEndedOtherwise: Job a has ended as Complete, not as Failed; waiting for Job b',
     );
     await annotate('last', 'a');
     expect(await standing('last')).toBe('started, JobsEnded: Started after Job a');
@@ -345,8 +365,8 @@ describe('somebody else', () => {
       metadata: { name: 'copy', namespace: 'default', annotations: metadata.annotations },
       spec: { template, suspend: true },
     });
-    await world.clock.advance(200);
-    expect(await standing('copy')).toBe('suspended, JobsMissing: There is no Job a; Waiting for Job b');
+    await world.clock.advance(2000);
+    expect(await standing('copy')).toBe('suspended, JobsMissing: There is no Job a; waiting for Job b');
   });
 
   it('may run the Job by a controller of their own, who then sees to its order too', async () => {

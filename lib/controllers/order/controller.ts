@@ -11,7 +11,7 @@ import {
   waitingType,
 } from '../../resources/job/runafterstate';
 import { type Job, type JobCondition, jobs as jobResource } from '../../resources/job/types';
-import { type Clock, toTime } from '../../time/clock';
+import { type Clock, fromTime, toTime } from '../../time/clock';
 import type { ControllersObserver } from '../runtime/observer';
 import { createWorkQueue } from '../runtime/queue';
 import type { EventWriter } from '../runtime/recorder';
@@ -30,6 +30,9 @@ export interface OrderControllerOptions {
   observer?: ControllersObserver;
 }
 
+/** Jobs of one file are made one after another: until then it is too early to say that one is not there. */
+const quietMs = 2000;
+
 /** The index of Jobs by those they run after, which the controller reads. */
 export function runsAfter(job: Job): readonly string[] {
   return predecessorsOf(job).map(({ name }) => `${job.metadata.namespace}/${name}`);
@@ -46,7 +49,7 @@ export function startOrderController(options: OrderControllerOptions): () => Pro
   const unkept = new Map<string, Map<string, Ending>>();
   const queue = createWorkQueue({ clock, work: sync, report, observer: observer?.queue('job_order') });
 
-  async function sync(key: string): Promise<undefined> {
+  async function sync(key: string): Promise<number | undefined> {
     const [namespace, name] = key.split('/') as [string, string];
     const job = jobs.get(namespace, name);
     if (!job || !isConcerned(job)) return undefined;
@@ -56,7 +59,10 @@ export function startOrderController(options: OrderControllerOptions): () => Pro
     });
     if (decision.kind === 'keep') await keep(job, decision.state);
     if (decision.kind === 'start') await keep(job, decision.state, { suspend: false });
-    if (decision.kind === 'tell') await tell(job, decision.telling);
+    if (decision.kind !== 'tell') return undefined;
+    const waitMs = quietForMs(job, clock.now());
+    if (waitMs > 0) return waitMs;
+    await tell(job, decision.telling);
     return undefined;
   }
 
@@ -138,6 +144,13 @@ export function startOrderController(options: OrderControllerOptions): () => Pro
 
 function keyOf({ metadata }: Job): string {
   return `${metadata.namespace}/${metadata.name}`;
+}
+
+/** How long nothing is told about the Job yet, because it is new. */
+function quietForMs({ metadata, status }: Job, nowMs: number): number {
+  const createdMs = fromTime(metadata.creationTimestamp ?? undefined);
+  if (createdMs === undefined || findCondition(status?.conditions, waitingType)) return 0;
+  return Math.min(createdMs + quietMs - nowMs, quietMs);
 }
 
 function conditionOf(
