@@ -225,7 +225,7 @@ describe('the annotation', () => {
     await make('first');
     await make('second', 'first=failed');
     const problem =
-      `Not started: ${runAfterKey}: character 7: "failed" is not how a Job ends: ` +
+      `${runAfterKey}: character 7: "failed" is not how a Job ends: ` +
       'write Complete, Failed or Complete|Failed';
     expect(await standing('second')).toBe(`suspended, InvalidRunAfter: ${problem}`);
     expect(await eventsOf('second')).toEqual([`InvalidRunAfter: ${problem}`]);

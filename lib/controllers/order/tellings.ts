@@ -51,7 +51,7 @@ export const tellings = {
   malformed: (problem: string): Telling => ({
     status: 'True',
     reason: 'InvalidRunAfter',
-    message: `Not started: ${runAfterKey}: ${problem}`,
+    message: `${runAfterKey}: ${problem}`,
   }),
   waiting,
 } as const;
