@@ -33,6 +33,7 @@ function setUp(...present: Job[]) {
   const state = { conflicts: false };
   const jobs = {
     get: (_: string, name: string) => present.find(({ metadata }) => metadata.name === name),
+    list: () => present,
     by: (_: string, value: string) => present.filter((job) => runsAfter(job).includes(value)),
     subscribe(listener: (next: Job, previous: undefined) => void) {
       for (const job of present) listener(job, undefined);

@@ -15,7 +15,7 @@ import { type Clock, fromTime, toTime } from '../../time/clock';
 import type { ControllersObserver } from '../runtime/observer';
 import { createWorkQueue } from '../runtime/queue';
 import type { EventWriter } from '../runtime/recorder';
-import { circleOf } from './circle';
+import { circleOf, coreOf, type Graph } from './circle';
 import { decide, isConcerned, isWaiting, predecessorsOf } from './decide';
 import { circleReason, isTrouble, type Standing, type Telling } from './tellings';
 
@@ -35,7 +35,7 @@ const quietMs = 2000;
 
 /** The index of Jobs by those they run after, which the controller reads. */
 export function runsAfter(job: Job): readonly string[] {
-  return predecessorsOf(job).map(({ name }) => `${job.metadata.namespace}/${name}`);
+  return namesBefore(job).map((name) => `${job.metadata.namespace}/${name}`);
 }
 
 /**
@@ -47,6 +47,8 @@ export function startOrderController(options: OrderControllerOptions): () => Pro
   const record = options.events.recorder('order-controller', jobResource);
   /** By the uid of a waiting Job: how Jobs ended that are gone, perhaps before that could be kept. */
   const unkept = new Map<string, Map<string, Ending>>();
+  /** By namespace, until an order in it changes. */
+  const cores = new Map<string, Graph>();
   const queue = createWorkQueue({ clock, work: sync, report, observer: observer?.queue('job_order') });
 
   async function sync(key: string): Promise<number | undefined> {
@@ -55,7 +57,7 @@ export function startOrderController(options: OrderControllerOptions): () => Pro
     if (!job || !isConcerned(job)) return undefined;
     const decision = decide(job, {
       standingOf: (other) => standingOf(job, other),
-      circle: () => circleOf(name, (from) => awaitedBy(jobs.get(namespace, from))),
+      circle: () => circleOf(coreIn(namespace), name),
     });
     if (decision.kind === 'keep') await keep(job, decision.state);
     if (decision.kind === 'start') await keep(job, decision.state, { suspend: false });
@@ -74,11 +76,11 @@ export function startOrderController(options: OrderControllerOptions): () => Pro
     return unkept.get(uid!)?.get(name) ?? stateOf(job).ended[name] ?? 'missing';
   }
 
-  /** Jobs that are there and that a waiting Job waits for. */
-  function awaitedBy(job: Job | undefined): string[] {
-    if (!job || !isWaiting(job)) return [];
-    const names = predecessorsOf(job).map(({ name }) => name);
-    return names.filter((name) => standingOf(job, name) === 'going');
+  /** The waiting Jobs of a namespace that are on circles or between them. */
+  function coreIn(namespace: string): Graph {
+    const core = cores.get(namespace) ?? coreOf(waitingIn(jobs.list(namespace)));
+    cores.set(namespace, core);
+    return core;
   }
 
   /** Refused when the Job is not as it was decided about: somebody may have suspended it anew. */
@@ -128,6 +130,7 @@ export function startOrderController(options: OrderControllerOptions): () => Pro
     const job = next ?? previous!;
     if (!next) unkept.delete(job.metadata.uid!);
     if ([next, previous].some((each) => each && isConcerned(each))) enqueue(job);
+    if (edgesOf(next) !== edgesOf(previous)) cores.delete(job.metadata.namespace!);
     const before = previous && endingOf(previous);
     const isThere = next !== undefined && previous !== undefined;
     if (isThere && endingOf(next) === before) return;
@@ -144,6 +147,20 @@ export function startOrderController(options: OrderControllerOptions): () => Pro
 
 function keyOf({ metadata }: Job): string {
   return `${metadata.namespace}/${metadata.name}`;
+}
+
+/** The Jobs it waits for, as a text to compare. */
+function edgesOf(job: Job | undefined): string {
+  return job && isWaiting(job) ? namesBefore(job).join() : '';
+}
+
+function namesBefore(job: Job): string[] {
+  return predecessorsOf(job).map(({ name }) => name);
+}
+
+/** The waiting among some Jobs, each with those it waits for. */
+function waitingIn(some: readonly Job[]): Graph {
+  return new Map(some.filter(isWaiting).map((job) => [job.metadata.name!, namesBefore(job)]));
 }
 
 /** How long nothing is told about the Job yet, because it is new. */
