@@ -200,6 +200,32 @@ describe('a circle', () => {
     expect(await standing('a')).toContain('started');
   });
 
+  it('is over when a Job of it is resumed that nothing was told of yet', async () => {
+    await make('a', 'b');
+    await make('b', 'c');
+    await world.client.create(jobs, {
+      metadata: { name: 'c', namespace: 'default', annotations: { [runAfterKey]: 'a' } },
+      spec: { template, suspend: true },
+    });
+    await world.clock.advance(500);
+    await annotate('a', 'b=Complete|Failed');
+    expect(await standing('a')).toContain('JobsInCircle');
+    expect(await standing('c')).toBe('suspended, nothing told');
+    await suspend('c', false);
+    expect(await standing('a')).toBe('suspended, WaitingForJobs: Waiting for Job b=Complete|Failed');
+    expect(await standing('b')).toBe('suspended, WaitingForJobs: Waiting for Job c');
+  });
+
+  it('is told to all though answers to writes are lost', async () => {
+    await make('a', 'b');
+    await make('b', 'c');
+    world.setFaults({ before: 0, after: 1 });
+    await make('c', 'a');
+    world.setFaults({ before: 0, after: 0 });
+    await world.clock.advance(60_000);
+    for (const name of ['a', 'b', 'c']) expect(await standing(name)).toContain('JobsInCircle');
+  });
+
   it('is none where one of the Jobs runs', async () => {
     await make('a', 'b');
     await make('b', 'a', { suspend: false });

@@ -47,8 +47,8 @@ export function startOrderController(options: OrderControllerOptions): () => Pro
   const record = options.events.recorder('order-controller', jobResource);
   /** By the uid of a waiting Job: how Jobs ended that are gone, perhaps before that could be kept. */
   const unkept = new Map<string, Map<string, Ending>>();
-  /** By namespace, until an order in it changes. */
-  const cores = new Map<string, Graph>();
+  /** By namespace: what was last found to be on circles, and whether an order has changed since. */
+  const cores = new Map<string, { core: Graph; isOld: boolean }>();
   const queue = createWorkQueue({ clock, work: sync, report, observer: observer?.queue('job_order') });
 
   async function sync(key: string): Promise<number | undefined> {
@@ -78,8 +78,10 @@ export function startOrderController(options: OrderControllerOptions): () => Pro
 
   /** The waiting Jobs of a namespace that are on circles or between them. */
   function coreIn(namespace: string): Graph {
-    const core = cores.get(namespace) ?? coreOf(waitingIn(jobs.list(namespace)));
-    cores.set(namespace, core);
+    const present = cores.get(namespace);
+    if (present && !present.isOld) return present.core;
+    const core = coreOf(waitingIn(jobs.list(namespace)));
+    cores.set(namespace, { core, isOld: false });
     return core;
   }
 
@@ -96,8 +98,9 @@ export function startOrderController(options: OrderControllerOptions): () => Pro
     const before = findCondition(job.status?.conditions, waitingType);
     const conditions = [conditionOf(telling, before, clock.now())];
     const patch = { metadata: { uid, resourceVersion }, status: { conditions } };
+    // Before the write: an answer that is lost must not keep it from the others.
+    if (telling.reason === circleReason) enqueueAllBehind(job);
     await client.patch(jobResource, namespace, name!, 'strategic', patch, { subresource: 'status' });
-    if ([before?.reason, telling.reason].includes(circleReason)) enqueueAllBehind(job);
     const type = isTrouble(telling) ? 'Warning' : 'Normal';
     // That fewer Jobs are waited for than before is no event.
     if (type === 'Normal' && before?.reason === telling.reason) return;
@@ -108,7 +111,15 @@ export function startOrderController(options: OrderControllerOptions): () => Pro
     queue.add(keyOf(job));
   }
 
-  /** Where a circle closes, opens or changes at one Job, it does for all that wait for it. */
+  /** The order of a Job has changed: circles may have opened at it. One that closes is seen by its sync. */
+  function reorder(job: Job): void {
+    const found = cores.get(job.metadata.namespace!);
+    if (!found) return;
+    found.isOld = true;
+    if (found.core.has(job.metadata.name!)) enqueueAllBehind(job);
+  }
+
+  /** Where a circle closes or opens at one Job, it does for all that wait for it. */
   function enqueueAllBehind(job: Job): void {
     const reached = new Set([job]);
     for (const each of reached) for (const waiting of jobs.by('runsAfter', keyOf(each))) reached.add(waiting);
@@ -130,7 +141,7 @@ export function startOrderController(options: OrderControllerOptions): () => Pro
     const job = next ?? previous!;
     if (!next) unkept.delete(job.metadata.uid!);
     if ([next, previous].some((each) => each && isConcerned(each))) enqueue(job);
-    if (edgesOf(next) !== edgesOf(previous)) cores.delete(job.metadata.namespace!);
+    if (edgesOf(next) !== edgesOf(previous)) reorder(job);
     const before = previous && endingOf(previous);
     const isThere = next !== undefined && previous !== undefined;
     if (isThere && endingOf(next) === before) return;
