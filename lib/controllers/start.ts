@@ -115,7 +115,7 @@ function startAll(started: Started): (() => Promise<void>)[] {
     }),
     startOrderController({ client, clock, jobs, events, report: reporter('order'), observer }),
     startTtlController({ client, clock, jobs, report: reporter('ttl'), observer }),
-    startGarbageCollector({ client, clock, collections, report: reporter('gc'), observer }),
+    startGarbageCollector({ client, clock, collections, events, report: reporter('gc'), observer }),
     startPodGc({ client, clock, pods, nodes: informerOf<Node>('nodes'), report: reporter('podgc') }),
     startNamespaceController({
       client,
