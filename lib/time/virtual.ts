@@ -10,6 +10,8 @@ interface Due {
 
 /** A clock that stands still until told to move, and moves only when everything it was asked to do has settled. */
 export interface VirtualClock extends Clock {
+  /** Sets the time as somebody sets a machine's: `now` is another from here on, and timers know nothing of it. */
+  set(epochMs: number): void;
   /** Waits until all spawned work that can finish without time passing has finished. */
   settle(): Promise<void>;
   /** Moves `byMs` on, firing each timer at its own instant, in order, and settling after each. */
@@ -26,7 +28,8 @@ const quietTurns = 3;
  * The first error of spawned work is thrown by the next `settle`, `advance` or `runUntil`.
  */
 export function virtualClock(startMs = Date.UTC(2026, 0, 1)): VirtualClock {
-  let nowMs = startMs;
+  let nowMs = 0;
+  let zeroMs = startMs;
   let order = 0;
   let activity = 0;
   let failure: { error: unknown } | undefined;
@@ -56,7 +59,11 @@ export function virtualClock(startMs = Date.UTC(2026, 0, 1)): VirtualClock {
   }
 
   return {
-    now: () => nowMs,
+    now: () => zeroMs + nowMs,
+    elapsed: () => nowMs,
+    set(epochMs) {
+      zeroMs = epochMs - nowMs;
+    },
     after(delayMs, run) {
       activity++;
       const due: Due = { atMs: nowMs + Math.max(0, delayMs), order: order++, run, cancelled: false };
