@@ -6,6 +6,8 @@
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;
+  /** Milliseconds that pass whatever is done to the system's time; only differences of two readings mean something. */
+  elapsed(): number;
   /** Calls `run` once, `delayMs` from now (at once, but never synchronously, when ≤ 0). Returns a function that cancels it. */
   after(delayMs: number, run: () => void): () => void;
   /**
