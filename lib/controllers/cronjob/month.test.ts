@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type Fields, minutesOf, textOf } from '../../cron/minutes.fixture';
 import type { CronJobSpec } from '../../resources/cronjob/types';
 import { fromTime } from '../../time/clock';
-import { type Fields, minutesOf, textOf } from './calendar.fixture';
 import { createLab, type Lab } from './lab.fixture';
 import { type Fate, foretell, type Outcome, type Wish } from './model.fixture';
 
