@@ -35,6 +35,19 @@ export interface Driver {
    * following.
    */
   readLog(ref: ContainerRef, options: ReadLogOptions): AsyncIterable<Uint8Array>;
+  /**
+   * Runs a command beside a running attempt: with its environment, its working directory, its files and, where
+   * it has its own, among its processes. Resolves when the command has ended; rejects when it could not be run,
+   * or with the signal's reason, after which nothing of it runs any more.
+   */
+  exec?(ref: ContainerRef, command: readonly string[], options: ReachOptions): Promise<ExecResult>;
+  /**
+   * Asks for a page, whoever signed the certificate. Redirects are followed on the same host, ten at most.
+   * Resolves with any response; rejects when there is none.
+   */
+  request?(ref: ContainerRef, request: HttpRequest, options: ReachOptions): Promise<HttpResponse>;
+  /** Resolves when a TCP connection has stood; rejects when it could not be made. */
+  connect?(ref: ContainerRef, address: Address, options: ReachOptions): Promise<void>;
   /** Kills what may still run of the pod and forgets it, with volumes and logs. */
   removePod(podUid: string): Promise<void>;
   /** Lets go of everything without ending it. */
@@ -135,6 +148,38 @@ export interface ReadLogOptions {
   follow: boolean;
   tailLines: number | undefined;
   signal: AbortSignal | undefined;
+}
+
+/** What a container is reached for. */
+export type Purpose = 'startup' | 'liveness' | 'readiness' | 'postStart' | 'preStop';
+
+export interface ReachOptions {
+  purpose: Purpose;
+  /** Gives up. */
+  signal: AbortSignal;
+}
+
+/** How a command beside a container ended. */
+export interface ExecResult {
+  exitCode: number;
+  /** What it wrote to both streams, the first 10 KiB. */
+  output: string;
+}
+
+export interface Address {
+  host: string;
+  port: number;
+}
+
+export interface HttpRequest {
+  url: string;
+  headers: readonly (readonly [name: string, value: string])[];
+}
+
+export interface HttpResponse {
+  status: number;
+  /** The first 10 KiB. */
+  body: string;
 }
 
 /** The container cannot be tried as it stands; it waits with `reason` and the error's message. */

@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -87,6 +90,114 @@ describe.each(isolations)('process driver (%s)', (isolation) => {
     const setup = plainSetup(uid);
     const { lines } = await run({ ...setup, argv: ['/usr/bin/env'], env: [['a.b-c', 'odd']] });
     expect(said(lines)).toContain('a.b-c=odd');
+  });
+
+  describe('runs commands beside a container', () => {
+    const options = () => ({ purpose: 'liveness', signal: new AbortController().signal }) as const;
+
+    /** Starts a container and waits until it has said a word, so that its command runs. */
+    async function begin(more: Partial<ContainerSetup> = {}, volumes: readonly VolumeSetup[] = []) {
+      await driver.preparePod({ uid, namespace: 'default', name: 'pod', volumes });
+      const setup = script('echo ready; exec sleep 1000', more);
+      await driver.start(setup);
+      const log = driver.readLog(setup.ref, { follow: true, tailLines: undefined, signal: undefined });
+      for await (const chunk of log) if (chunk.length > 0) break;
+      return (command: readonly string[], given: ReturnType<typeof options> = options()) =>
+        driver.exec!(setup.ref, command, given);
+    }
+
+    it('with its environment, directory and volumes', async () => {
+      const volumes: VolumeSetup[] = [{ name: 'data', kind: 'empty' }];
+      const mounts = [{ volume: 'data', mountPath: '/data', subPath: undefined, isReadOnly: false }];
+      const exec = await begin({ env: [['GREETING', 'hello  world']], mounts, workingDir: '/data' }, volumes);
+      expect(await exec(['sh', '-c', 'echo "$GREETING"; echo left >note; exit 3'])).toEqual({
+        exitCode: 3,
+        output: 'hello  world\n',
+      });
+      expect(await exec(['cat', 'note'])).toEqual({ exitCode: 0, output: 'left\n' });
+    });
+
+    it('and tells both streams, of much only the start', async () => {
+      const exec = await begin();
+      expect((await exec(['sh', '-c', 'echo one; echo two >&2'])).output.split('\n').sort()).toEqual([
+        '',
+        'one',
+        'two',
+      ]);
+      expect((await exec(['sh', '-c', 'yes | head -c 30000'])).output).toHaveLength(10_240);
+    });
+
+    it('and says when there is no such command', async () => {
+      const exec = await begin();
+      await expect(exec(['no-such-command'])).rejects.toThrow(
+        'exec: "no-such-command": executable file not found in $PATH',
+      );
+    });
+
+    it('and kills the whole of one that is given up', async () => {
+      const exec = await begin();
+      const giveUp = new AbortController();
+      const given = exec(['sh', '-c', 'sleep 4321 & sleep 4321'], { ...options(), signal: giveUp.signal });
+      clock.after(200, () => giveUp.abort(new Error('enough')));
+      await expect(given).rejects.toThrow('enough');
+      expect(await exec(['sh', '-c', 'ps -e -o args | grep -c "^sleep 4321"'])).toMatchObject({
+        output: '0\n',
+      });
+    });
+
+    // Without a sandbox there are no processes, rights or users of the container's own.
+    it.runIf(isolation === 'auto')('among its processes, with no more rights than it has', async () => {
+      const exec = await begin();
+      const { output } = await exec([
+        'sh',
+        '-c',
+        'ps -e -o args; hostname; grep -E "CapEff|NoNewPrivs" /proc/$$/status',
+      ]);
+      expect(output).toContain('sleep 1000');
+      const { output: own } = await exec(['grep', '-E', 'CapEff|NoNewPrivs', '/proc/2/status']);
+      expect(output).toContain(own);
+    });
+
+    it.runIf(isolation === 'auto')('as the user it runs as', async () => {
+      const exec = await begin({ user: { uid: 1234, gid: 1235 } });
+      expect(await exec(['sh', '-c', 'id -u; id -g'])).toEqual({ exitCode: 0, output: '1234\n1235\n' });
+    });
+  });
+
+  it('reaches what listens on the network', async () => {
+    const signal = AbortSignal.timeout(5000);
+    const ref = plainSetup(uid).ref;
+    const pages: Record<string, [number, string | undefined]> = {
+      '/': [200, undefined],
+      '/moved': [302, '/'],
+      '/away': [302, 'http://elsewhere.invalid/'],
+      '/circle': [302, '/circle'],
+      '/broken': [503, undefined],
+    };
+    const server = createServer((request, response) => {
+      const [status, location] = pages[request.url ?? ''] ?? [404, undefined];
+      response.writeHead(status, location ? { location } : {}).end(`${request.headers['x-name'] ?? ''}!`);
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const ask = (page: string) =>
+      driver.request!(
+        ref,
+        { url: `http://127.0.0.1:${port}${page}`, headers: [['X-Name', 'me']] },
+        { purpose: 'liveness', signal },
+      );
+    expect(await ask('/')).toEqual({ status: 200, body: 'me!' });
+    expect(await ask('/moved')).toEqual({ status: 200, body: 'me!' });
+    expect(await ask('/away')).toMatchObject({ status: 302 });
+    expect(await ask('/broken')).toMatchObject({ status: 503 });
+    await expect(ask('/circle')).rejects.toThrow('stopped after 10 redirects');
+    const reach = () => driver.connect!(ref, { host: '127.0.0.1', port }, { purpose: 'liveness', signal });
+    await reach();
+    server.close();
+    server.closeAllConnections();
+    const refused = `dial tcp 127.0.0.1:${port}: connect: connection refused`;
+    await expect(reach()).rejects.toThrow(refused);
+    await expect(ask('/')).rejects.toThrow(refused);
   });
 
   it('closes stdin', async () => {

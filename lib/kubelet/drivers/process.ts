@@ -3,13 +3,18 @@ import { chmod, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../../time/clock';
 import {
+  type Address,
   type AdoptedContainer,
   ContainerConfigError,
   type ContainerRef,
   type ContainerSetup,
   type Driver,
   type Ended,
+  type ExecResult,
+  type HttpRequest,
+  type HttpResponse,
   type PodSetup,
+  type ReachOptions,
   type Run,
   type VolumeSetup,
 } from '../driver';
@@ -17,6 +22,7 @@ import { Attempt, type AttemptRecord } from './process/attempt';
 import { completeLog } from './process/growth';
 import { launch } from './process/launch';
 import { attemptDir, files, podDir, podsDir, readJson } from './process/layout';
+import { askPage, connect } from './process/network';
 import { isSame, signal } from './process/proc';
 import { trySandbox } from './process/sandbox';
 import { makeVolumes } from './process/volumes';
@@ -124,6 +130,20 @@ class ProcessDriver implements Driver {
     const dir = attemptDir(this.options.dataDir, ref);
     const running = this.attempts.get(keyOf(ref));
     yield* (running?.growth ?? completeLog(path.join(dir, files.log))).read(options);
+  }
+
+  async exec(ref: ContainerRef, command: readonly string[], { signal }: ReachOptions): Promise<ExecResult> {
+    const attempt = this.attempts.get(keyOf(ref));
+    if (!attempt) throw new Error('the container is not running');
+    return attempt.exec(command, signal);
+  }
+
+  request(_: ContainerRef, request: HttpRequest, { signal }: ReachOptions): Promise<HttpResponse> {
+    return askPage(request, signal);
+  }
+
+  connect(_: ContainerRef, address: Address, { signal }: ReachOptions): Promise<void> {
+    return connect(address, signal);
   }
 
   async removePod(podUid: string): Promise<void> {

@@ -8,6 +8,8 @@ import { ContainerConfigError, type ContainerSetup, type Driver, type Ended, Vol
 import type { EventRecorder } from '../events';
 import { lengthenBackoff } from '../podsync/restarts';
 import { formatPod } from '../podsync/statuses';
+import { startProbes } from '../probes/prober';
+import { runPostStart } from './hooks';
 import { type ContainerRecord, lostEnd, type PodRecord, takeOver } from './record';
 
 /** What everything that works on pods needs. */
@@ -70,6 +72,8 @@ export async function startContainer(
     return;
   }
   tellStart(recorder, record, container);
+  await runPostStart(tools, record, container);
+  startProbes(tools, record, container);
 }
 
 async function setup(
@@ -118,6 +122,7 @@ export async function resumeOrLose(
     if (resumed) {
       takeOver(container, attempt, driver.resume(resumed, startedAtMs), driver.name);
       follow(tools, record, container);
+      startProbes(tools, record, container);
       return;
     }
   }
@@ -125,33 +130,10 @@ export async function resumeOrLose(
 }
 
 function settle(container: ContainerRecord, ended: Ended): void {
+  container.stopProbes();
+  container.halt?.hook.abort();
   container.state = 'ended';
   container.ended = ended;
-}
-
-/** Asks a container to end, once. */
-export function terminateContainer(
-  { recorder }: PodTools,
-  { pod }: PodRecord,
-  container: ContainerRecord,
-): void {
-  if (container.isTerminating || !container.run) return;
-  container.isTerminating = true;
-  recorder.kubelet(
-    pod,
-    'Normal',
-    'Killing',
-    `Stopping container ${container.spec.name}`,
-    container.spec.name,
-  );
-  container.run.terminate();
-}
-
-/** Ends a container by force, once. */
-export function killContainer(container: ContainerRecord): void {
-  if (container.isKilled || !container.run) return;
-  container.isKilled = true;
-  container.run.kill();
 }
 
 /** Tells once per attempt that a container waits before it is restarted. */

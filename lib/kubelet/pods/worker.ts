@@ -5,15 +5,8 @@ import { activeUntilMs, endingOf } from '../podsync/ending';
 import type { ContainerFacts, PodFacts } from '../podsync/facts';
 import { isTerminal } from '../podsync/phase';
 import { podStatusOf } from '../podsync/status';
-import {
-  killContainer,
-  type PodTools,
-  preparePod,
-  resumeOrLose,
-  startContainer,
-  tellBackoff,
-  terminateContainer,
-} from './containers';
+import { type PodTools, preparePod, resumeOrLose, startContainer, tellBackoff } from './containers';
+import { beginStop, killContainer, signalContainer } from './hooks';
 import { type ContainerRecord, factsOf, type PodRecord } from './record';
 
 /** How long a sync waits for containers to have started before it reports the pod as still creating them. */
@@ -72,12 +65,29 @@ async function advance(context: SyncContext, record: PodRecord): Promise<Decisio
     const decision = decide(gather(context, record));
     record.windDownMs = decision.windDownMs ?? record.windDownMs;
     const recordOf = ({ spec }: ContainerFacts) => record.containers.find((one) => one.spec === spec)!;
-    for (const facts of decision.terminate) terminateContainer(context, record, recordOf(facts));
+    for (const one of decision.stop) stop(context, record, recordOf(one.container), one, decision);
+    for (const facts of decision.signal) signalContainer(context, recordOf(facts));
     for (const facts of decision.kill) killContainer(recordOf(facts));
     for (const { container } of decision.backOff) tellBackoff(context, record, recordOf(container));
+    if (decision.stop.length + decision.signal.length > 0) continue;
     if (decision.start.length === 0) return decision;
     if (!(await start(context, record, decision.start.map(recordOf)))) return decide(gather(context, record));
   }
+}
+
+/** Begins to end a container, for what is wrong with it or because its pod ends. */
+function stop(
+  context: SyncContext,
+  record: PodRecord,
+  container: ContainerRecord,
+  { container: { fault }, deadlineMs }: Decision['stop'][number],
+  { windDownMs }: Decision,
+): void {
+  const isPodEnding = windDownMs !== undefined || record.ending !== undefined;
+  const reason = isPodEnding ? undefined : fault;
+  container.isRestartDue = reason?.isRestartDue ?? false;
+  const message = reason?.message ?? `Stopping container ${container.spec.name}`;
+  beginStop(context, record, container, deadlineMs, message);
 }
 
 function needsVolumes({ clock }: SyncContext, record: PodRecord): boolean {
@@ -87,7 +97,7 @@ function needsVolumes({ clock }: SyncContext, record: PodRecord): boolean {
 function gather({ clock }: SyncContext, record: PodRecord): PodFacts {
   return {
     pod: record.pod,
-    containers: record.containers.map(factsOf),
+    containers: record.containers.map((container) => factsOf(container, record.pod)),
     ending: record.ending,
     windDownMs: record.windDownMs,
     isReady: record.isPrepared,

@@ -1,6 +1,7 @@
 import type { Pod } from '../../resources/pod/types';
 import type { AdoptedContainer } from '../driver';
 import { isTerminal } from '../podsync/phase';
+import { startProbes } from '../probes/prober';
 import { follow, type PodTools } from './containers';
 import { newRecord, type PodRecord } from './record';
 import { syncPod } from './worker';
@@ -54,6 +55,7 @@ export function startWorkers({ found, ...options }: WorkersOptions): PodWorkers 
 
   async function forget(record: PodRecord): Promise<void> {
     record.cancelWake();
+    for (const container of record.containers) container.stopProbes();
     records.delete(record.uid);
     await options.driver.removePod(record.uid);
   }
@@ -64,7 +66,10 @@ export function startWorkers({ found, ...options }: WorkersOptions): PodWorkers 
     foundByPod.delete(uid);
     const record = newRecord(pod, own, options.driver.name);
     records.set(uid, record);
-    for (const container of record.containers) follow(context, record, container);
+    for (const container of record.containers) {
+      follow(context, record, container);
+      if (container.run) startProbes(context, record, container);
+    }
     kick(record);
   }
 

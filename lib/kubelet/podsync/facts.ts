@@ -23,6 +23,35 @@ export interface ContainerFacts {
   heldUntilMs?: number;
   /** The restart back-off as of the last restart. */
   backoff?: Backoff;
+  /** Runs, its `postStart` hook is done and its startup probe, if any, has succeeded. */
+  isStarted: boolean;
+  /** Has started, and its readiness probe, if any, says so. */
+  isReady: boolean;
+  /** Runs while its `postStart` hook is not done: it counts as being created. */
+  isInPostStart?: boolean;
+  /** Why it is to be ended though the pod goes on. */
+  fault?: Fault;
+  /** Set while it is being ended. */
+  halt?: HaltFacts;
+  /** Was ended in order to be started again, whatever its exit code. */
+  isRestartDue?: boolean;
+}
+
+/** What is wrong with a container that runs. */
+export interface Fault {
+  /** Of the `Killing` event. */
+  message: string;
+  graceSeconds: number;
+  isRestartDue: boolean;
+}
+
+/** How far the end of a container has come: its `preStop` hook, then the signal, then force. */
+export interface HaltFacts {
+  /** When its grace period is over. */
+  deadlineMs: number;
+  isHookOver: boolean;
+  /** When it was signalled. */
+  signalledAtMs?: number;
 }
 
 /** `sidecar` is a restartable init container. */

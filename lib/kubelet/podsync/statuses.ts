@@ -43,12 +43,12 @@ function containerStatus(
     name: container.spec.name,
     state,
     lastState: last ? { terminated: last } : {},
-    ready: isRunning ? container.kind !== 'init' : isCompletedInit,
+    ready: isRunning ? container.isReady : isCompletedInit,
     restartCount: Math.max(0, container.attempt),
     image: container.spec.image ?? '',
     imageID: '',
     ...(container.id ? { containerID: container.id } : {}),
-    started: isRunning && container.kind !== 'init',
+    started: isRunning && container.isStarted,
   };
 }
 
@@ -59,12 +59,13 @@ function stateOf(
   isOver: boolean,
 ): ContainerState {
   const { ended } = container;
-  if (container.state === 'running') {
+  if (container.state === 'running' && !container.isInPostStart) {
     return { running: { startedAt: toTime(container.startedAtMs ?? facts.nowMs) } };
   }
   if (ended && container.state === 'ended') {
-    if (container.waiting && !isOver) return { waiting: container.waiting };
     if (!isOver && isBackingOff(facts, container)) return { waiting: backOffOf(facts.pod, container) };
+    const isWaiting = !isOver && shouldRestart(container.spec, facts.pod.spec, ended.exitCode);
+    if (container.waiting && isWaiting) return { waiting: container.waiting };
     return { terminated: terminated(container.id, ended) };
   }
   return { waiting: container.waiting ?? { reason: unstarted } };

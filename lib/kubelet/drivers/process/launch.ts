@@ -55,6 +55,7 @@ export async function launch(options: LaunchOptions) {
     shim: identity,
     startedAtMs: nowMs,
     isSandboxed,
+    cwd: isSandboxed ? (setup.workingDir ?? '/') : plan.cwd,
     fallsBackToLogs: setup.fallsBackToLogs,
   };
   const file = path.join(dir, files.process);

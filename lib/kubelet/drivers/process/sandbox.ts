@@ -52,7 +52,7 @@ export interface SandboxOptions {
 const ownDirectories = new Set(['proc', 'dev', 'tmp', 'run', 'lost+found']);
 
 /** What a container may do that runs as root, as Docker and containerd have it. */
-const capabilities = [
+export const capabilities = [
   ...['CHOWN', 'DAC_OVERRIDE', 'FSETID', 'FOWNER', 'NET_RAW', 'SETGID', 'SETUID'],
   ...['SETFCAP', 'SETPCAP', 'NET_BIND_SERVICE', 'SYS_CHROOT', 'KILL', 'AUDIT_WRITE'],
 ];
