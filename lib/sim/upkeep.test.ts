@@ -61,6 +61,24 @@ describe('garbage collection', () => {
     expect(await isThere('work')).toBe(false);
   });
 
+  it('in the foreground tells all that is owned to go at once, and waits for what blocks alone', async () => {
+    await runningJob();
+    const { uid } = (await hand.job('work')).metadata;
+    const owner = { apiVersion: 'batch/v1', kind: 'Job', name: 'work', uid: uid! };
+    await world.client.create(configMaps, {
+      metadata: { name: 'beside', namespace: 'default', ownerReferences: [owner] },
+    });
+    await world.clock.advance(1000);
+    await world.client.delete(jobs, 'default', 'work', { propagationPolicy: 'Foreground' });
+    await world.clock.advance(1000);
+    const { items } = await world.client.list(configMaps, { namespace: 'default' });
+    expect(items.map(({ metadata }) => metadata.name)).toEqual(['kube-root-ca.crt']);
+    expect(await isThere('work')).toBe(true);
+    for (const pod of await hand.pods()) await hand.remove(pod);
+    await world.clock.advance(1000);
+    expect(await isThere('work')).toBe(false);
+  });
+
   it('leaves orphans alone, without owner and finalizer', async () => {
     await runningJob();
     await world.client.delete(jobs, 'default', 'work', { propagationPolicy: 'Orphan' });
