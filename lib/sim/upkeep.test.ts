@@ -289,6 +289,7 @@ describe('pods nobody else removes', () => {
     const finalizers = ['example.com/hold'];
     await world.client.create(pods, { metadata: { name: 'lost', namespace: 'default', finalizers }, spec });
     await world.client.delete(nodes, undefined, 'by-hand');
+    world.clock.jump(3_600_000);
     await world.clock.advance(100_000);
     const { metadata, status } = await world.client.get(pods, 'default', 'lost');
     expect(status?.conditions).toEqual([
@@ -303,5 +304,9 @@ describe('pods nobody else removes', () => {
       },
     ]);
     expect(metadata.deletionTimestamp).toBeDefined();
+    await world.client.create(pods, { metadata: { name: 'late', namespace: 'default' }, spec });
+    await world.clock.advance(60_000);
+    const left = await world.client.list(pods, { namespace: 'default' });
+    expect(left.items.map((pod) => pod.metadata.name)).toEqual(['lost']);
   });
 });

@@ -269,7 +269,7 @@ describe('any story', () => {
         expect(outcome).toEqual(foretold(plot));
         expect(new Set(outcome.runs.map(({ runMs }) => runMs)).size).toBe(outcome.runs.length);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   }, 60_000);
 });

@@ -74,7 +74,7 @@ export function startPodGc({ client, clock, pods, nodes, report }: PodGcOptions)
         if (hasReason(error, 'NotFound')) gone.add(name);
         else report(name, error);
       }
-      missingSinceMs.set(name, clock.now());
+      missingSinceMs.set(name, clock.elapsed());
     }
     return gone;
   }
