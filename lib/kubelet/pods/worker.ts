@@ -158,6 +158,8 @@ async function refresh({ client, log }: SyncContext, record: PodRecord): Promise
     const fresh = await client.get(pods, namespace, name);
     if (fresh.metadata.uid !== record.uid) return vanish(record);
     record.pod = fresh;
+    // The watch will tell nothing new any more: that the pod is to end, say, is known from here alone.
+    record.isDirty = true;
     return true;
   } catch (error) {
     if (hasReason(error, 'NotFound')) return vanish(record);
