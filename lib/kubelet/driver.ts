@@ -20,6 +20,11 @@ export interface Driver {
    */
   preparePod(pod: PodSetup): Promise<string[]>;
   /**
+   * Gives `files` volumes of a pod that has been made ready their present content, each all at once for who reads
+   * it. What has been mounted by a `subPath` stays as it is.
+   */
+  updateVolumes?(podUid: string, volumes: readonly VolumeSetup[]): Promise<void>;
+  /**
    * Starts one attempt of a container. Resolves when it is recorded such that a later `adopt` finds it. A
    * command that cannot be executed is an attempt that ended at once. Rejects with `ContainerConfigError`
    * when nothing can be tried.

@@ -29,8 +29,15 @@ export function readEnvSources(client: ApiClient, namespace: string, container: 
   return read(client, namespace, names);
 }
 
-/** Reads what the volumes of a pod refer to. Rejects with the API's error when reading fails. */
-export function readVolumeSources(client: ApiClient, { metadata, spec }: Pod): Promise<Sources> {
+/**
+ * Reads what the volumes of a pod refer to; what is known and immutable is not read again. Rejects with the API's
+ * error when reading fails.
+ */
+export function readVolumeSources(
+  client: ApiClient,
+  { metadata, spec }: Pod,
+  known?: Sources,
+): Promise<Sources> {
   const names: Names = { configMaps: new Set(), secrets: new Set() };
   for (const { configMap, secret, projected } of spec.volumes ?? []) {
     if (configMap?.name) names.configMaps.add(configMap.name);
@@ -40,18 +47,20 @@ export function readVolumeSources(client: ApiClient, { metadata, spec }: Pod): P
       if (source.secret?.name) names.secrets.add(source.secret.name);
     }
   }
-  return read(client, metadata.namespace ?? '', names);
+  return read(client, metadata.namespace ?? '', names, known);
 }
 
-async function read(client: ApiClient, namespace: string, names: Names): Promise<Sources> {
+async function read(client: ApiClient, namespace: string, names: Names, known?: Sources): Promise<Sources> {
   const found = { configMaps: new Map<string, ConfigMap>(), secrets: new Map<string, Secret>() };
   const reads = [
     ...[...names.configMaps].map(async (name) => {
-      const object = await present(client.get(configMaps, namespace, name));
+      const before = known?.configMaps.get(name);
+      const object = before?.immutable ? before : await present(client.get(configMaps, namespace, name));
       if (object) found.configMaps.set(name, object);
     }),
     ...[...names.secrets].map(async (name) => {
-      const object = await present(client.get(secrets, namespace, name));
+      const before = known?.secrets.get(name);
+      const object = before?.immutable ? before : await present(client.get(secrets, namespace, name));
       if (object) found.secrets.set(name, object);
     }),
   ];

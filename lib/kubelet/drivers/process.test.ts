@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../time/system';
-import type { ContainerSetup, Driver, VolumeSetup } from '../driver';
+import type { ContainerSetup, Driver, VolumeFile, VolumeSetup } from '../driver';
 import { describeDriver, plainSetup, readLines } from '../driver.suite';
 import { processDriver } from './process';
 import { trySandbox } from './process/sandbox';
@@ -51,7 +51,8 @@ for (const isolation of isolations) {
 describe.each(isolations)('process driver (%s)', (isolation) => {
   let dataDir: string;
   let driver: Driver;
-  const uid = 'pod-uid';
+  // Without a sandbox, processes are found by this name, on the whole machine.
+  const uid = `pod-${process.pid}`;
 
   beforeEach(async () => {
     dataDir = makeDir();
@@ -137,10 +138,11 @@ describe.each(isolations)('process driver (%s)', (isolation) => {
     it('and kills the whole of one that is given up', async () => {
       const exec = await begin();
       const giveUp = new AbortController();
-      const given = exec(['sh', '-c', 'sleep 4321 & sleep 4321'], { ...options(), signal: giveUp.signal });
+      const sleep = `sleep 9${process.pid}`;
+      const given = exec(['sh', '-c', `${sleep} & ${sleep}`], { ...options(), signal: giveUp.signal });
       clock.after(200, () => giveUp.abort(new Error('enough')));
       await expect(given).rejects.toThrow('enough');
-      expect(await exec(['sh', '-c', 'ps -e -o args | grep -c "^sleep 4321"'])).toMatchObject({
+      expect(await exec(['sh', '-c', `ps -e -o args | grep -c "^${sleep}"`])).toMatchObject({
         output: '0\n',
       });
     });
@@ -285,6 +287,65 @@ describe.each(isolations)('process driver (%s)', (isolation) => {
     for (const attempt of attempts) await run(attempt);
     const logs = await Promise.all(attempts.map((attempt) => readLines(driver, attempt)));
     expect(logs).toEqual([[], ['stdout F 1'], ['stdout F 2']]);
+  });
+
+  describe('gives volumes new content while they are in use', () => {
+    const fileOf = (name: string, text: string) => ({ path: name, content: Buffer.from(text), mode: 0o644 });
+    const volume = (...files: VolumeFile[]): VolumeSetup => ({ name: 'config', kind: 'files', files });
+    const mount = (subPath?: string) => [
+      { volume: 'config', mountPath: '/config', subPath, isReadOnly: false },
+    ];
+    const at = isolation === 'none' ? 'config' : '/config';
+
+    async function begin(files: VolumeSetup, subPath?: string) {
+      await driver.preparePod({ uid, namespace: 'default', name: 'pod', volumes: [files] });
+      const setup = script('sleep 1000', { mounts: mount(subPath) });
+      await driver.start(setup);
+      const exec = async (...command: string[]) => {
+        const options = { purpose: 'readiness', signal: AbortSignal.timeout(5000) } as const;
+        return (await driver.exec!(setup.ref, command, options)).output;
+      };
+      await exec('true');
+      return exec;
+    }
+
+    it('all at once, with what is no longer there gone', async () => {
+      const exec = await begin(volume(fileOf('a', 'one'), fileOf('b', 'one'), fileOf('c/d', 'one')));
+      expect(await exec('sh', '-c', `ls ${at}; cat ${at}/a ${at}/b ${at}/c/d`)).toBe('a\nb\nc\noneoneone');
+      const link = await exec('readlink', `${at}/..data`);
+      await driver.updateVolumes!(uid, [
+        volume(fileOf('a', 'two'), fileOf('c/e', 'two'), fileOf('f', 'two')),
+      ]);
+      expect(await exec('sh', '-c', `ls ${at}; cat ${at}/a ${at}/c/e ${at}/f`)).toBe('a\nc\nf\ntwotwotwo');
+      expect(await exec('sh', '-c', `cat ${at}/b ${at}/c/d 2>/dev/null`)).toBe('');
+      expect(await exec('readlink', `${at}/..data`)).not.toBe(link);
+    });
+
+    it('but not when it is the same', async () => {
+      const exec = await begin(volume(fileOf('a', 'one')));
+      const link = await exec('readlink', `${at}/..data`);
+      await driver.updateVolumes!(uid, [volume(fileOf('a', 'one'))]);
+      expect(await exec('readlink', `${at}/..data`)).toBe(link);
+      await driver.updateVolumes!(uid, [volume({ ...fileOf('a', 'one'), mode: 0o600 })]);
+      expect(await exec('readlink', `${at}/..data`)).not.toBe(link);
+    });
+
+    it.each(['../a', '/a', '..', 'b/../../a'])('but not at %s', async (outside) => {
+      const prepared = driver.preparePod({
+        ...{ uid, namespace: 'default', name: 'pod' },
+        volumes: [volume(fileOf(outside, 'one'))],
+      });
+      await expect(prepared).rejects.toThrow(
+        `invalid path ${JSON.stringify(outside)}: must stay within the volume`,
+      );
+    });
+
+    // A link, which is all there is without a sandbox, cannot hold on to a file that is replaced.
+    it.runIf(isolation === 'auto')('but leaves what is mounted by a sub path', async () => {
+      const exec = await begin(volume(fileOf('a', 'one')), 'a');
+      await driver.updateVolumes!(uid, [volume(fileOf('a', 'two'))]);
+      expect(await exec('cat', at)).toBe('one');
+    });
   });
 
   it('shares volumes between containers and keeps what is read-only', async () => {

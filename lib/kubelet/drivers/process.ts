@@ -19,9 +19,10 @@ import {
   type VolumeSetup,
 } from '../driver';
 import { Attempt, type AttemptRecord } from './process/attempt';
+import { writeFiles } from './process/files';
 import { completeLog } from './process/growth';
 import { launch } from './process/launch';
-import { attemptDir, files, podDir, podsDir, readJson } from './process/layout';
+import { attemptDir, files, podDir, podsDir, readJson, volumeDir } from './process/layout';
 import { askPage, connect } from './process/network';
 import { isSame, signal } from './process/proc';
 import { trySandbox } from './process/sandbox';
@@ -100,6 +101,13 @@ class ProcessDriver implements Driver {
       'This node runs containers without isolation: volumes are not mounted at their mount paths but ' +
         'linked below the working directory. Install bubblewrap to have them mounted.',
     ];
+  }
+
+  async updateVolumes(podUid: string, volumes: readonly VolumeSetup[]): Promise<void> {
+    for (const volume of volumes) {
+      if (volume.kind !== 'files') continue;
+      await writeFiles(volumeDir(this.options.dataDir, podUid, volume.name), volume);
+    }
   }
 
   async start(setup: ContainerSetup): Promise<Run> {

@@ -1,5 +1,6 @@
 import type { Container, ContainerStatus, Pod } from '../../resources/pod/types';
 import { fromTime } from '../../time/clock';
+import type { Sources } from '../container/sources';
 import type { AdoptedContainer, Ended, Run } from '../driver';
 import {
   type Backoff,
@@ -57,6 +58,10 @@ export interface PodRecord {
   isPrepared: boolean;
   /** Volumes are not tried again before. */
   prepareAtMs: number;
+  /** What the volumes were last made of. */
+  sources: Sources | undefined;
+  /** When the volumes are given their present content again. */
+  refreshAtMs: number;
   /** The object is gone: whatever runs is ended, then all is forgotten. */
   isGone: boolean;
   /** Nothing is left to do but to wait for the object's deletion. */
@@ -96,6 +101,8 @@ export function newRecord(pod: Pod, found: readonly AdoptedContainer[], driverNa
     windDownMs: undefined,
     isPrepared: false,
     prepareAtMs: 0,
+    sources: undefined,
+    refreshAtMs: Number.POSITIVE_INFINITY,
     isGone: false,
     isFinished: false,
     isWorking: false,

@@ -5,9 +5,10 @@ import { activeUntilMs, endingOf } from '../podsync/ending';
 import type { ContainerFacts, PodFacts } from '../podsync/facts';
 import { isTerminal } from '../podsync/phase';
 import { podStatusOf } from '../podsync/status';
-import { type PodTools, preparePod, resumeOrLose, startContainer, tellBackoff } from './containers';
+import { type PodTools, resumeOrLose, startContainer, tellBackoff } from './containers';
 import { beginStop, killContainer, signalContainer } from './hooks';
 import { type ContainerRecord, factsOf, type PodRecord } from './record';
+import { preparePod, refreshVolumes } from './volumes';
 
 /** How long a sync waits for containers to have started before it reports the pod as still creating them. */
 const startPatienceMs = 100;
@@ -62,6 +63,7 @@ async function advance(context: SyncContext, record: PodRecord): Promise<Decisio
       nowMs: context.clock.now(),
     });
     if (needsVolumes(context, record)) await preparePod(context, record);
+    if (!record.ending && context.clock.now() >= record.refreshAtMs) await refreshVolumes(context, record);
     const decision = decide(gather(context, record));
     record.windDownMs = decision.windDownMs ?? record.windDownMs;
     const recordOf = ({ spec }: ContainerFacts) => record.containers.find((one) => one.spec === spec)!;
@@ -195,7 +197,7 @@ async function finish(context: SyncContext, record: PodRecord): Promise<boolean>
 function arm({ clock, kick }: SyncContext, record: PodRecord, decision: Decision): void {
   const times = [decision.wakeAtMs ?? Number.POSITIVE_INFINITY];
   if (!record.ending) times.push(activeUntilMs(record.pod));
-  if (!record.ending && !record.isPrepared) times.push(record.prepareAtMs);
+  if (!record.ending) times.push(record.isPrepared ? record.refreshAtMs : record.prepareAtMs);
   const wakeAtMs = Math.min(...times);
   if (!Number.isFinite(wakeAtMs)) return;
   record.cancelWake = clock.after(wakeAtMs - clock.now(), () => kick(record));

@@ -1,4 +1,5 @@
 import type { Pod } from '../../resources/pod/types';
+import { hasLiveVolumes } from '../container/volumes';
 import type { AdoptedContainer } from '../driver';
 import { isTerminal } from '../podsync/phase';
 import { startProbes } from '../probes/prober';
@@ -85,8 +86,10 @@ export function startWorkers({ found, ...options }: WorkersOptions): PodWorkers 
       if (!record) return shutdownGraceMs === undefined ? meet(next) : undefined;
       if (isOlder(next, record.pod)) return;
       const isNews = matters(next, record);
+      const isRelabelled = record.isPrepared && hasNewFields(next, record);
       record.pod = next;
-      if (isNews) kick(record);
+      if (isRelabelled) record.refreshAtMs = options.clock.now();
+      if (isNews || isRelabelled) kick(record);
     },
     async forgetStrangers() {
       const strangers = [...foundByPod.keys()];
@@ -126,6 +129,13 @@ function matters(next: Pod, { pod, isFinished }: PodRecord): boolean {
     isTerminal(next.status?.phase) !== isTerminal(pod.status?.phase) ||
     JSON.stringify(next.status?.conditions) !== JSON.stringify(pod.status?.conditions)
   );
+}
+
+/** Whether something has changed that volumes may show. */
+function hasNewFields(next: Pod, { pod, isFinished }: PodRecord): boolean {
+  if (isFinished || !hasLiveVolumes(next)) return false;
+  const fieldsOf = ({ metadata: { labels, annotations } }: Pod) => JSON.stringify([labels, annotations]);
+  return fieldsOf(next) !== fieldsOf(pod);
 }
 
 /** Resource versions of one control plane are numbers; where they are not, the newcomer counts as newer. */

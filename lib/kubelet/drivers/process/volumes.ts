@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import { chmod, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import path from 'node:path';
+import { chmod, mkdir, stat, writeFile } from 'node:fs/promises';
 import { type PodSetup, VolumeError, type VolumeSetup } from '../../driver';
+import { writeFiles } from './files';
 import { volumeDir } from './layout';
 
 const openMode = 0o777;
@@ -22,27 +21,6 @@ export async function makeVolumes(dataDir: string, pod: PodSetup): Promise<void>
 async function makeOpen(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true });
   await chmod(directory, openMode);
-}
-
-/** Written aside and moved into place whole: what is in place may be mounted in containers that run. */
-async function writeFiles(
-  directory: string,
-  { name, files }: Extract<VolumeSetup, { kind: 'files' }>,
-): Promise<void> {
-  if (existsSync(directory)) return;
-  const aside = `${directory}.new`;
-  await rm(aside, { recursive: true, force: true });
-  await mkdir(aside, { recursive: true });
-  for (const { path: relative, content, mode } of files) {
-    const file = path.join(aside, relative);
-    if (!file.startsWith(aside + path.sep)) {
-      throw new VolumeError(name, `invalid path ${JSON.stringify(relative)}: must stay within the volume`);
-    }
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, content);
-    await chmod(file, mode);
-  }
-  await rename(aside, directory);
 }
 
 /**
