@@ -1,3 +1,4 @@
+import { findCondition } from '../../meta/object';
 import type { Container, ContainerStatus, Pod } from '../../resources/pod/types';
 import { fromTime } from '../../time/clock';
 import type { Sources } from '../container/sources';
@@ -55,6 +56,7 @@ export interface PodRecord {
   readonly containers: ContainerRecord[];
   ending: Ending | undefined;
   windDownMs: number | undefined;
+  restartAllMs: number | undefined;
   isPrepared: boolean;
   /** Volumes are not tried again before. */
   prepareAtMs: number;
@@ -99,6 +101,7 @@ export function newRecord(pod: Pod, found: readonly AdoptedContainer[], driverNa
     containers,
     ending: undefined,
     windDownMs: undefined,
+    restartAllMs: isRestartingAll(pod) ? 0 : undefined,
     isPrepared: false,
     prepareAtMs: 0,
     sources: undefined,
@@ -110,6 +113,20 @@ export function newRecord(pod: Pod, found: readonly AdoptedContainer[], driverNa
     cancelWake: () => {},
     written: undefined,
   };
+}
+
+/** Where an earlier life was about to have all containers start anew. */
+function isRestartingAll({ status }: Pod): boolean {
+  return findCondition(status?.conditions, 'AllContainersRestarting')?.status === 'True';
+}
+
+/** Has the containers of a pod start anew as if they had not run; answers `false` while one of them still runs. */
+export function resetContainers(record: PodRecord): boolean {
+  const { containers } = record;
+  if (containers.some(({ state }) => state === 'running' || state === 'starting')) return false;
+  record.restartAllMs = undefined;
+  for (const container of containers) container.state = 'none';
+  return true;
 }
 
 function newContainer(spec: Container, kind: ContainerKind): ContainerRecord {

@@ -7,7 +7,7 @@ import { isTerminal } from '../podsync/phase';
 import { podStatusOf } from '../podsync/status';
 import { type PodTools, resumeOrLose, startContainer, tellBackoff } from './containers';
 import { beginStop, killContainer, signalContainer } from './hooks';
-import { type ContainerRecord, factsOf, type PodRecord } from './record';
+import { type ContainerRecord, factsOf, type PodRecord, resetContainers } from './record';
 import { preparePod, refreshVolumes } from './volumes';
 
 /** How long a sync waits for containers to have started before it reports the pod as still creating them. */
@@ -66,12 +66,14 @@ async function advance(context: SyncContext, record: PodRecord): Promise<Decisio
     if (!record.ending && context.clock.now() >= record.refreshAtMs) await refreshVolumes(context, record);
     const decision = decide(gather(context, record));
     record.windDownMs = decision.windDownMs ?? record.windDownMs;
+    record.restartAllMs = decision.restartAllMs;
     const recordOf = ({ spec }: ContainerFacts) => record.containers.find((one) => one.spec === spec)!;
     for (const one of decision.stop) stop(context, record, recordOf(one.container), one, decision);
     for (const facts of decision.signal) signalContainer(context, recordOf(facts));
     for (const facts of decision.kill) killContainer(recordOf(facts));
     for (const { container } of decision.backOff) tellBackoff(context, record, recordOf(container));
     if (decision.stop.length + decision.signal.length > 0) continue;
+    if (decision.restartAllMs !== undefined && resetContainers(record)) continue;
     if (decision.start.length === 0) return decision;
     if (!(await start(context, record, decision.start.map(recordOf)))) return decide(gather(context, record));
   }
@@ -83,9 +85,9 @@ function stop(
   record: PodRecord,
   container: ContainerRecord,
   { container: { fault }, deadlineMs }: Decision['stop'][number],
-  { windDownMs }: Decision,
+  { windDownMs, restartAllMs }: Decision,
 ): void {
-  const isPodEnding = windDownMs !== undefined || record.ending !== undefined;
+  const isPodEnding = [windDownMs, restartAllMs, record.ending].some((end) => end !== undefined);
   const reason = isPodEnding ? undefined : fault;
   container.isRestartDue = reason?.isRestartDue ?? false;
   const message = reason?.message ?? `Stopping container ${container.spec.name}`;
@@ -102,6 +104,7 @@ function gather({ clock }: SyncContext, record: PodRecord): PodFacts {
     containers: record.containers.map((container) => factsOf(container, record.pod)),
     ending: record.ending,
     windDownMs: record.windDownMs,
+    restartAllMs: record.restartAllMs,
     isReady: record.isPrepared,
     nowMs: clock.now(),
   };

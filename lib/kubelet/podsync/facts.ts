@@ -82,6 +82,8 @@ export interface PodFacts {
   ending: Ending | undefined;
   /** When sidecars left behind by a pod that has run its course are killed, once that has been decided. */
   windDownMs: number | undefined;
+  /** Since when all containers are being ended in order to start anew. */
+  restartAllMs: number | undefined;
   /** Volumes are there and containers may start. */
   isReady: boolean;
   nowMs: number;
@@ -94,7 +96,12 @@ export function isSidecar(container: Container): boolean {
 
 /** Whether a regular container has ever started: from then on the pod counts as initialised. */
 export function hasStartedRegular(containers: readonly ContainerFacts[]): boolean {
-  return containers.some(({ kind, state, attempt }) => kind === 'main' && (attempt >= 0 || state !== 'none'));
+  return containers.some(({ kind, state }) => kind === 'main' && state !== 'none');
+}
+
+/** Whether a container has run and is to start anew with all others. */
+export function isReset({ state, attempt }: ContainerFacts): boolean {
+  return state === 'none' && attempt >= 0;
 }
 
 /** Whether a process of the container may be running. */

@@ -6,7 +6,7 @@ import type {
 } from '../../resources/pod/types';
 import { toTime } from '../../time/clock';
 import type { Ended } from '../driver';
-import type { ContainerFacts, PodFacts } from './facts';
+import { type ContainerFacts, isReset, type PodFacts } from './facts';
 import { formatSeconds, restartAtMs, shouldRestart } from './restarts';
 
 /** `podFormat`: how the kubelet's messages name a pod. */
@@ -59,6 +59,10 @@ function stateOf(
   isOver: boolean,
 ): ContainerState {
   const { ended } = container;
+  if (isReset(container) && !isOver && isBackingOff(facts, container)) {
+    return { waiting: backOffOf(facts.pod, container) };
+  }
+  if (isReset(container) && ended && isOver) return { terminated: terminated(container.id, ended) };
   if (container.state === 'running' && !container.isInPostStart) {
     return { running: { startedAt: toTime(container.startedAtMs ?? facts.nowMs) } };
   }
@@ -71,8 +75,10 @@ function stateOf(
   return { waiting: container.waiting ?? { reason: unstarted } };
 }
 
-function isBackingOff({ pod, nowMs, ending }: PodFacts, { spec, ended, backoff }: ContainerFacts): boolean {
-  if (!ended || ending || !shouldRestart(spec, pod.spec, ended.exitCode)) return false;
+function isBackingOff({ pod, nowMs, ending }: PodFacts, container: ContainerFacts): boolean {
+  const { spec, ended, backoff } = container;
+  if (!ended || ending) return false;
+  if (!isReset(container) && !shouldRestart(spec, pod.spec, ended.exitCode)) return false;
   return restartAtMs(backoff, ended.finishedAtMs, nowMs) > nowMs;
 }
 
@@ -86,7 +92,7 @@ function backOffOf(pod: Pod, { spec, backoff }: ContainerFacts): { reason: strin
 }
 
 function lastStateOf(container: ContainerFacts, state: ContainerState): ContainerStateTerminated | undefined {
-  if (container.state === 'ended' && container.ended && !state.terminated) {
+  if (container.state !== 'running' && container.ended && !state.terminated) {
     return terminated(container.id, container.ended);
   }
   return container.previous && terminated(container.previous.id, container.previous.ended);
