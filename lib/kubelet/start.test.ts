@@ -192,6 +192,8 @@ describe('the end from outside', () => {
       message: 'Pod was active on the node longer than the specified deadline',
     });
     expect(clock.now() - fromTime(cluster.pod('a')!.status!.startTime)!).toBe(20_000);
+    const told = cluster.events('a').filter((event) => event.startsWith('DeadlineExceeded'));
+    expect(told).toEqual(['DeadlineExceeded: Pod was active on the node longer than the specified deadline']);
   });
 
   it('comes when somebody else declares the pod over', async () => {

@@ -1,7 +1,7 @@
 import { hasReason } from '../../meta/status';
 import { pods } from '../../resources/pod/types';
 import { type Decision, decide } from '../podsync/decide';
-import { activeUntilMs, endingOf } from '../podsync/ending';
+import { activeUntilMs, deadlineReason, endingOf } from '../podsync/ending';
 import type { ContainerFacts, PodFacts } from '../podsync/facts';
 import { isTerminal } from '../podsync/phase';
 import { podStatusOf } from '../podsync/status';
@@ -55,13 +55,7 @@ function isRunning({ run, state }: ContainerRecord): boolean {
  */
 async function advance(context: SyncContext, record: PodRecord): Promise<Decision> {
   for (;;) {
-    record.ending = endingOf({
-      pod: record.pod,
-      present: record.ending,
-      isGone: record.isGone,
-      shutdownGraceMs: context.shutdownGraceMs(),
-      nowMs: context.clock.now(),
-    });
+    renewEnding(context, record);
     if (needsVolumes(context, record)) await preparePod(context, record);
     if (!record.ending && context.clock.now() >= record.refreshAtMs) await refreshVolumes(context, record);
     const decision = decide(gather(context, record));
@@ -76,6 +70,16 @@ async function advance(context: SyncContext, record: PodRecord): Promise<Decisio
     if (decision.restartAllMs !== undefined && resetContainers(record)) continue;
     if (decision.start.length === 0) return decision;
     if (!(await start(context, record, decision.start.map(recordOf)))) return decide(gather(context, record));
+  }
+}
+
+/** Looks whether the pod is to end; a deadline that is over is told once. */
+function renewEnding({ clock, recorder, shutdownGraceMs }: SyncContext, record: PodRecord): void {
+  const { pod, ending: present, isGone } = record;
+  const ending = endingOf({ pod, present, isGone, shutdownGraceMs: shutdownGraceMs(), nowMs: clock.now() });
+  record.ending = ending;
+  if (ending?.reason === deadlineReason && present?.reason !== deadlineReason) {
+    recorder.kubelet(pod, 'Normal', deadlineReason, ending.message ?? '');
   }
 }
 

@@ -3,7 +3,8 @@ import { fromTime } from '../../time/clock';
 import type { Ending } from './facts';
 import { isTerminal } from './phase';
 
-const deadlineReason = 'DeadlineExceeded';
+/** Why a pod ends whose `activeDeadlineSeconds` are over. */
+export const deadlineReason = 'DeadlineExceeded';
 const deadlineMessage = 'Pod was active on the node longer than the specified deadline';
 const shutdownReason = 'Terminated';
 const shutdownMessage = 'Pod was terminated in response to imminent node shutdown.';
