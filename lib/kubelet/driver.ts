@@ -25,6 +25,10 @@ export interface Driver {
    */
   updateVolumes?(podUid: string, volumes: readonly VolumeSetup[]): Promise<void>;
   /**
+   * Reads a file of a volume, for environment variables; `undefined` when there is none within the volume.
+   */
+  readVolumeFile?(podUid: string, volume: string, path: string): Promise<Uint8Array | undefined>;
+  /**
    * Starts one attempt of a container. Resolves when it is recorded such that a later `adopt` finds it. A
    * command that cannot be executed is an attempt that ended at once. Rejects with `ContainerConfigError`
    * when nothing can be tried.
@@ -128,6 +132,8 @@ export interface ContainerSetup {
   namespace: string;
   pod: string;
   hostname: string;
+  /** What names the container knows besides those of the machine, where it has files of its own. */
+  hosts?: readonly HostEntry[];
   /** A restartable init container, which runs for as long as the pod does. */
   isSidecar: boolean;
   /** The pod's annotations, in which the simulated driver finds its outcomes. */
@@ -140,6 +146,12 @@ export interface ContainerSetup {
   terminationMessagePath: string;
   fallsBackToLogs: boolean;
   user: { uid: number | undefined; gid: number | undefined };
+}
+
+/** A line of `/etc/hosts`. */
+export interface HostEntry {
+  ip: string;
+  names: readonly string[];
 }
 
 export interface Mount {

@@ -3,11 +3,14 @@ import { hasReason } from '../../meta/status';
 import { type ConfigMap, configMaps } from '../../resources/configmap/types';
 import type { Container, Pod } from '../../resources/pod/types';
 import { type Secret, secrets } from '../../resources/secret/types';
+import type { Driver } from '../driver';
 
 /** The ConfigMaps and Secrets a pod refers to, by name; those that are not there are absent. */
 export interface Sources {
   configMaps: ReadonlyMap<string, ConfigMap>;
   secrets: ReadonlyMap<string, Secret>;
+  /** Files of volumes that variables are read from, by `fileKey`. */
+  files?: ReadonlyMap<string, Uint8Array>;
 }
 
 interface Names {
@@ -48,6 +51,27 @@ export function readVolumeSources(
     }
   }
   return read(client, metadata.namespace ?? '', names, known);
+}
+
+/** Reads the files of volumes that variables of a container are taken from. */
+export async function readEnvFiles(
+  driver: Driver,
+  podUid: string,
+  { env = [] }: Container,
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
+  for (const { valueFrom } of env) {
+    if (!valueFrom?.fileKeyRef) continue;
+    const { volumeName, path } = valueFrom.fileKeyRef;
+    const content = await driver.readVolumeFile?.(podUid, volumeName, path);
+    if (content) files.set(fileKey(volumeName, path), content);
+  }
+  return files;
+}
+
+/** The key of a volume's file in `Sources.files`. */
+export function fileKey(volume: string, path: string): string {
+  return `${volume}/${path}`;
 }
 
 async function read(client: ApiClient, namespace: string, names: Names, known?: Sources): Promise<Sources> {

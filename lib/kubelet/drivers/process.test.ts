@@ -1,6 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -346,6 +355,40 @@ describe.each(isolations)('process driver (%s)', (isolation) => {
       await driver.updateVolumes!(uid, [volume(fileOf('a', 'two'))]);
       expect(await exec('cat', at)).toBe('one');
     });
+  });
+
+  it('reads files of volumes, and none beyond them', async () => {
+    const volumes: VolumeSetup[] = [
+      { name: 'data', kind: 'empty' },
+      { name: 'host', kind: 'host', path: dataDir, type: '' },
+    ];
+    await driver.preparePod({ uid, namespace: 'default', name: 'pod', volumes });
+    const directory = path.join(dataDir, 'pods', uid, 'volumes/data');
+    writeFileSync(path.join(directory, 'inside'), 'seen');
+    writeFileSync(path.join(dataDir, 'outside'), 'seen too');
+    symlinkSync(path.join(dataDir, 'outside'), path.join(directory, 'link'));
+    const read = async (volume: string, file: string) => {
+      const content = await driver.readVolumeFile!(uid, volume, file);
+      return content && Buffer.from(content).toString();
+    };
+    expect(await read('data', 'inside')).toBe('seen');
+    expect(await read('host', 'outside')).toBe('seen too');
+    expect(await read('data', 'none')).toBeUndefined();
+    expect(await read('data', 'link')).toBeUndefined();
+    expect(await read('data', '../../../../outside')).toBeUndefined();
+    expect(await read('none', 'inside')).toBeUndefined();
+  });
+
+  // Without a sandbox the container has the machine's.
+  it.runIf(isolation === 'auto')('gives the container a hosts file of its own', async () => {
+    const hosts = [
+      { ip: '127.0.0.1', names: ['pod.sub', 'pod'] },
+      { ip: '10.1.2.3', names: ['db'] },
+    ];
+    const { lines } = await run(script('cat /etc/hosts; getent hosts db', { hosts }));
+    expect(said(lines)).toEqual(
+      expect.arrayContaining(['127.0.0.1\tpod.sub\tpod', '10.1.2.3\tdb', '10.1.2.3        db']),
+    );
   });
 
   it('shares volumes between containers and keeps what is read-only', async () => {

@@ -2,7 +2,7 @@ import type { ApiClient } from '../../client/client';
 import type { Clock } from '../../time/clock';
 import type { NodeFacts } from '../container/fields';
 import { setupOf } from '../container/setup';
-import { readEnvSources } from '../container/sources';
+import { readEnvFiles, readEnvSources } from '../container/sources';
 import { ContainerConfigError, type ContainerSetup, type Driver, type Ended } from '../driver';
 import type { EventRecorder } from '../events';
 import { lengthenBackoff } from '../podsync/restarts';
@@ -56,13 +56,14 @@ export async function startContainer(
 }
 
 async function setup(
-  { client, node }: PodTools,
-  { pod }: PodRecord,
+  { client, driver, node }: PodTools,
+  { pod, uid }: PodRecord,
   { spec }: ContainerRecord,
   attempt: number,
 ): Promise<ContainerSetup> {
   const sources = await readEnvSources(client, pod.metadata.namespace ?? '', spec);
-  return setupOf(pod, spec, attempt, node, sources);
+  const files = await readEnvFiles(driver, uid, spec);
+  return setupOf(pod, spec, attempt, node, { ...sources, files });
 }
 
 function tellStart(recorder: EventRecorder, { pod }: PodRecord, { spec, ended }: ContainerRecord): void {

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, wri
 import path from 'node:path';
 import type { ContainerSetup, Mount, VolumeSetup } from '../../driver';
 import { type AttemptRecord, markVariable } from './attempt';
+import { writeHosts } from './hosts';
 import { containerDir, files, volumeDir } from './layout';
 import { findCommand, type Lookup } from './lookup';
 import { identify } from './proc';
@@ -79,7 +80,7 @@ function makeAttemptDir({ dataDir, dir, setup: { ref } }: LaunchOptions): void {
   }
 }
 
-function bindsOf({ dataDir, setup, volumes, dir }: LaunchOptions): Bind[] {
+function bindsOf({ dataDir, setup, volumes, dir, isSandboxed }: LaunchOptions): Bind[] {
   const binds = setup.mounts.map((mount) => ({
     source: sourceOf(dataDir, setup.ref.podUid, mount, volumes.get(mount.volume)),
     target: mount.mountPath,
@@ -87,7 +88,8 @@ function bindsOf({ dataDir, setup, volumes, dir }: LaunchOptions): Bind[] {
   }));
   const message = path.join(dir, files.terminationMessage);
   writeFileSync(message, '', { mode: 0o666 });
-  return [...binds, { source: message, target: setup.terminationMessagePath, isReadOnly: false }];
+  const hosts = isSandboxed ? writeHosts(dir, setup) : [];
+  return [...hosts, ...binds, { source: message, target: setup.terminationMessagePath, isReadOnly: false }];
 }
 
 function sourceOf(dataDir: string, podUid: string, mount: Mount, volume: VolumeSetup | undefined): string {

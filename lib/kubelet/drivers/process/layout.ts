@@ -46,6 +46,8 @@ export const files = {
   root: 'root',
   sandbox: 'sandbox',
   terminationMessage: 'termination-log',
+  /** Its `/etc/hosts`, in a sandbox. */
+  hosts: 'hosts',
 } as const;
 
 /** The content of a JSON file; `undefined` when it is not there or not whole. */

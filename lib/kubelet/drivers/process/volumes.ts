@@ -1,4 +1,5 @@
-import { chmod, mkdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { type PodSetup, VolumeError, type VolumeSetup } from '../../driver';
 import { writeFiles } from './files';
 import { volumeDir } from './layout';
@@ -15,6 +16,16 @@ export async function makeVolumes(dataDir: string, pod: PodSetup): Promise<void>
     if (volume.kind === 'host') await checkHostPath(volume);
     else if (volume.kind === 'empty') await makeOpen(directory);
     else await writeFiles(directory, volume);
+  }
+}
+
+/** The content of a file below a directory; `undefined` where there is none, or a link leads out of it. */
+export async function readWithin(directory: string, file: string): Promise<Uint8Array | undefined> {
+  try {
+    const [root, real] = await Promise.all([realpath(directory), realpath(path.join(directory, file))]);
+    return real.startsWith(root + path.sep) ? await readFile(real) : undefined;
+  } catch {
+    return undefined;
   }
 }
 
