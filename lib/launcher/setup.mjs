@@ -68,6 +68,8 @@ export async function bundle(name, entry) {
     sourcemap: 'linked',
     logLevel: 'warning',
   });
+  const { withSpreadsPrefixed } = await import('./spreads.mjs');
+  writeFileSync(outfile, withSpreadsPrefixed(readFileSync(outfile, 'utf8')));
   writeFileSync(stamp, wanted);
   return outfile;
 }

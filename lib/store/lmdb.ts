@@ -1,5 +1,6 @@
 import { type Database, open, type RootDatabase } from 'lmdb';
 import type { KubeObject } from '../meta/object';
+import { objectText } from './objecttext';
 import type { Journal } from './store';
 
 /** Objects by key and the revision counter, each in a database of its own in one file. */
@@ -50,7 +51,7 @@ async function append(
   const results: Promise<boolean>[] = [];
   await root.batch(() => {
     for (const { key, object } of changes) {
-      results.push(object ? objects.put(key, JSON.stringify(object)) : objects.remove(key));
+      results.push(object ? objects.put(key, objectText(object)) : objects.remove(key));
     }
     results.push(counters.put('revision', revision));
   });

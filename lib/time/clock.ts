@@ -33,8 +33,15 @@ export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Prom
 
 /** RFC 3339 in whole seconds and UTC, as `metav1.Time` is written: `2026-11-22T06:04:00Z`. Takes epoch milliseconds. */
 export function toTime(epochMs: number): string {
-  return `${new Date(Math.floor(epochMs / 1000) * 1000).toISOString().slice(0, 19)}Z`;
+  const second = Math.floor(epochMs / 1000);
+  if (second !== latest.second) {
+    latest = { second, text: `${new Date(second * 1000).toISOString().slice(0, 19)}Z` };
+  }
+  return latest.text;
 }
+
+/** The present is asked for again and again. */
+let latest = { second: Number.NaN, text: '' };
 
 /** RFC 3339 with microseconds, as `metav1.MicroTime` is written. Takes epoch milliseconds. */
 export function toMicroTime(epochMs: number): string {

@@ -25,7 +25,12 @@ describe('podMaker', () => {
     expect(pod.spec.containers[0]?.env).toEqual([
       {
         name: 'JOB_COMPLETION_INDEX',
-        valueFrom: { fieldRef: { fieldPath: "metadata.labels['batch.kubernetes.io/job-completion-index']" } },
+        valueFrom: {
+          fieldRef: {
+            apiVersion: 'v1',
+            fieldPath: "metadata.labels['batch.kubernetes.io/job-completion-index']",
+          },
+        },
       },
     ]);
   });

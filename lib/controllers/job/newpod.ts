@@ -66,6 +66,6 @@ function withIndexVariable(spec: PodSpec): PodSpec {
 function addVariable(container: Container): Container {
   if (container.env?.some(({ name }) => name === indexVariable)) return container;
   const fieldPath = `metadata.labels['${indexKey}']`;
-  const variable = { name: indexVariable, valueFrom: { fieldRef: { fieldPath } } };
+  const variable = { name: indexVariable, valueFrom: { fieldRef: { apiVersion: 'v1', fieldPath } } };
   return { ...container, env: [...(container.env ?? []), variable] };
 }

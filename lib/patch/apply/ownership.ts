@@ -70,7 +70,12 @@ const unowned: FieldSet = {
  * of the managers apimachinery puts around it.
  */
 export function trackUpdate(live: object, next: object, managers: Managers, writer: Writer): Managers {
-  const compared = ignoring(compareFields(writer.structure, live, next), writer.ignored);
+  return trackChange(compareFields(writer.structure, live, next), managers, writer);
+}
+
+/** The same, of an object that was compared with its new state before. */
+export function trackChange(change: Comparison, managers: Managers, writer: Writer): Managers {
+  const compared = ignoring(change, writer.ignored);
   const tracked = owning(yielding(managers, compared, writer));
   const fields = difference(changedFields(compared), unowned);
   if (!isEmptySet(fields)) {

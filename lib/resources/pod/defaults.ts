@@ -1,3 +1,4 @@
+import { sameMembers } from '../../meta/equal';
 import { aggregateResources, isPodLevelResource } from './aggregate';
 import { defaultPullPolicy } from './image';
 import { withoutInitAnnotations } from './initannotations';
@@ -10,8 +11,8 @@ export function defaultPodSpec(spec: PodSpec): PodSpec {
   return {
     ...spec,
     ...(spec.volumes && { volumes: spec.volumes.map(defaultVolume) }),
-    ...(spec.initContainers && { initContainers: spec.initContainers.map(defaultContainer) }),
-    ...(spec.containers && { containers: spec.containers.map(defaultContainer) }),
+    ...(spec.initContainers && { initContainers: each(spec.initContainers, defaultContainer) }),
+    ...(spec.containers && { containers: each(spec.containers, defaultContainer) }),
     ...(spec.ephemeralContainers && { ephemeralContainers: spec.ephemeralContainers.map(defaultContainer) }),
     ...(spec.overhead && { overhead: roundResources(spec.overhead) }),
     ...(spec.resources && { resources: defaultResources(spec.resources) }),
@@ -42,8 +43,8 @@ function completeSpec(given: PodSpec): PodSpec {
   const spec = defaultPodSpec(given);
   const complete = (container: Container) =>
     spec.hostNetwork ? withHostPorts(limitsAsRequests(container)) : limitsAsRequests(container);
-  const containers = spec.containers?.map(complete);
-  const initContainers = spec.initContainers?.map(complete);
+  const containers = spec.containers && each(spec.containers, complete);
+  const initContainers = spec.initContainers && each(spec.initContainers, complete);
   return {
     ...spec,
     ...(containers && { containers }),
@@ -60,6 +61,15 @@ export function withAddresses(status: PodStatus): PodStatus {
   const { podIP, podIPs = [] } = status;
   if (podIP && podIPs[0]?.ip !== podIP) return { ...status, podIPs: [{ ip: podIP }] };
   return podIP || podIPs.length === 0 ? status : { ...status, podIP: podIPs[0]!.ip };
+}
+
+/** The list with its items completed; where none lacks anything, the same list, which the pods of a Job then share. */
+function each<T extends object>(items: T[], complete: (item: T) => T): T[] {
+  const completed = items.map((item) => {
+    const made = complete(item);
+    return made !== item && sameMembers(made, item) ? item : made;
+  });
+  return completed.every((item, at) => item === items[at]) ? items : completed;
 }
 
 function defaultContainer(container: Container): Container {
