@@ -274,6 +274,18 @@ describe('scheduling', () => {
     expect(phase('a')).toBe('Succeeded');
   });
 
+  it('gives a port of the node to one pod at a time', async () => {
+    start();
+    const ports = [{ containerPort: 80, hostPort: 8080 }];
+    const spec = { containers: [{ name: 'main', ports }] };
+    await cluster.createPod('a', spec, simulate({ duration: '10s' }));
+    await cluster.createPod('b', spec, simulate({ duration: '10s' }));
+    await reached('a', 'Succeeded');
+    expect(phase('b')).not.toBe('Succeeded');
+    expect(cluster.events('b')[0]).toContain("1 node(s) didn't have free ports for the requested pod ports.");
+    await reached('b', 'Succeeded');
+  });
+
   it('places hundreds of pods ten at a time, the longest waiting first', async () => {
     start(simulatedDriver({ clock }), { cpu: '10', memory: '1Gi', pods: '1000' });
     for (let number = 0; number < 300; number++) {
