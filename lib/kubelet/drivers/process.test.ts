@@ -169,6 +169,17 @@ describe.each(isolations)('process driver (%s)', (isolation) => {
       expect(output).toContain(own);
     });
 
+    it.runIf(isolation === 'auto')(
+      'in a second sandbox with the same files, where it has to be',
+      async () => {
+        const exec = await begin({ env: [['WORD', 'same']] });
+        await exec(['sh', '-c', 'echo "$WORD" >/tmp/note']);
+        const again = path.join(dataDir, 'pods', uid, 'containers/main/0/sandbox-again');
+        const said = execFileSync('sh', ['-c', 'exec bwrap --args 4 -- cat /tmp/note 4<"$0"', again]);
+        expect(said.toString()).toBe('same\n');
+      },
+    );
+
     it.runIf(isolation === 'auto')('as the user it runs as', async () => {
       const exec = await begin({ user: { uid: 1234, gid: 1235 } });
       expect(await exec(['sh', '-c', 'id -u; id -g'])).toEqual({ exitCode: 0, output: '1234\n1235\n' });

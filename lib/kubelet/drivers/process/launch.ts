@@ -7,7 +7,7 @@ import { writeHosts } from './hosts';
 import { containerDir, files, volumeDir } from './layout';
 import { findCommand, type Lookup } from './lookup';
 import { identify } from './proc';
-import { type Bind, isVisible, sandboxArguments } from './sandbox';
+import { type Bind, isVisible, type SandboxOptions, sandboxArguments } from './sandbox';
 import { release, spawnShim } from './shim';
 
 const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -119,7 +119,7 @@ function planSandbox(options: LaunchOptions, binds: readonly Bind[]): Plan | { p
   const env = withDefaults(setup, '/');
   const found = lookUp(setup, workingDir, env, (file) => sandboxedPath(file, binds));
   if ('problem' in found) return found;
-  const list = sandboxArguments({
+  const sandbox: SandboxOptions = {
     root,
     hidden: dataDir,
     binds,
@@ -127,10 +127,15 @@ function planSandbox(options: LaunchOptions, binds: readonly Bind[]): Plan | { p
     workingDir,
     env: [...env],
     user: setup.user,
-  });
-  writeFileSync(path.join(dir, files.sandbox), list.map((one) => `${one}\0`).join(''), { mode: 0o600 });
+  };
+  writeArguments(path.join(dir, files.sandbox), sandboxArguments(sandbox));
+  writeArguments(path.join(dir, files.sandboxAgain), sandboxArguments({ ...sandbox, isAgain: true }));
   const [, ...rest] = setup.argv;
   return { argv: [found.file, ...rest], env: { PATH: process.env.PATH ?? defaultPath }, cwd: dir };
+}
+
+function writeArguments(file: string, list: readonly string[]): void {
+  writeFileSync(file, list.map((one) => `${one}\0`).join(''), { mode: 0o600 });
 }
 
 /** Where a path of a sandboxed container lies on the host. */
