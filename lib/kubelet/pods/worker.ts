@@ -122,13 +122,14 @@ async function start(
 ): Promise<boolean> {
   let isLate = false;
   let cancel = () => {};
-  const started = Promise.all(containers.map((container) => startContainer(context, record, container))).then(
-    () => {
-      if (isLate) context.kick(record);
-      cancel();
-      return true;
-    },
-  );
+  const starts = containers.map(async (container) => {
+    await startContainer(context, record, container);
+    if (isLate) context.kick(record);
+  });
+  const started = Promise.all(starts).then(() => {
+    cancel();
+    return true;
+  });
   const waited = new Promise<boolean>((resolve) => {
     cancel = context.clock.after(startPatienceMs, () => resolve(false));
   });
