@@ -24,6 +24,8 @@ export interface Driver {
    * it. What has been mounted by a `subPath` stays as it is.
    */
   updateVolumes?(podUid: string, volumes: readonly VolumeSetup[]): Promise<void>;
+  /** How many bytes a volume takes of the machine. */
+  volumeUsage?(podUid: string, volume: string): Promise<number>;
   /**
    * Reads a file of a volume, for environment variables; `undefined` when there is none within the volume.
    */

@@ -196,6 +196,24 @@ describe('the end from outside', () => {
     expect(told).toEqual(['DeadlineExceeded: Pod was active on the node longer than the specified deadline']);
   });
 
+  it('by the active deadline is a failure though the container ends well', async () => {
+    const driver = trial().talkative();
+    start({
+      ...driver,
+      async start(setup) {
+        const run = await driver.start(setup);
+        const end = run.end.then((ended) => ({ ...ended, exitCode: 0, signal: undefined }));
+        return Object.defineProperty({ ...run, end }, 'ended', {
+          get: () => run.ended && { ...run.ended, exitCode: 0 },
+        });
+      },
+    });
+    await cluster.createPod('a', { activeDeadlineSeconds: 20 }, simulate({ duration: 'forever' }));
+    await reached('a', 'Failed');
+    expect(cluster.pod('a')!.status!.reason).toBe('DeadlineExceeded');
+    expect(statusOf('a')!.state!.terminated!.exitCode).toBe(0);
+  });
+
   it('comes when somebody else declares the pod over', async () => {
     start();
     await cluster.createPod('a', {}, simulate({ duration: 'forever' }));

@@ -14,18 +14,22 @@ let cluster: TestCluster;
 /** The files of all volumes, as the driver last got them. */
 let mounted: Record<string, string>;
 let updates: number;
+/** What each volume takes. */
+let usedBytes: number;
 
 const trial = eachTrial();
 beforeEach(() => {
   ({ clock, cluster } = trial());
   mounted = {};
   updates = 0;
+  usedBytes = 0;
   trial().start({
     ...trial().talkative(),
     async preparePod({ volumes }) {
       mounted = filesOf(volumes);
       return [];
     },
+    volumeUsage: async () => usedBytes,
     async updateVolumes(_, volumes) {
       updates++;
       mounted = filesOf(volumes);
@@ -131,5 +135,20 @@ describe('volumes', () => {
     await trial().reached('a', 'Running');
     await minutes(5);
     expect(updates).toBe(0);
+  });
+
+  it('that grow beyond their limit have the pod evicted', async () => {
+    await createPod({ emptyDir: { sizeLimit: '1Mi' } });
+    await trial().reached('a', 'Running');
+    usedBytes = 1024 * 1024;
+    await minutes(1);
+    expect(trial().phase('a')).toBe('Running');
+    usedBytes++;
+    const sinceMs = clock.now();
+    await trial().reached('a', 'Failed');
+    expect(clock.now() - sinceMs).toBeLessThanOrEqual(11_000);
+    const message = 'Usage of EmptyDir volume "v" exceeds the limit "1Mi". ';
+    expect(cluster.pod('a')!.status).toMatchObject({ reason: 'Evicted', message });
+    expect(cluster.events('a')).toContain(`Evicted: ${message}`);
   });
 });

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -366,6 +367,18 @@ describe.each(isolations)('process driver (%s)', (isolation) => {
       await driver.updateVolumes!(uid, [volume(fileOf('a', 'two'))]);
       expect(await exec('cat', at)).toBe('one');
     });
+  });
+
+  it('measures volumes', async () => {
+    const volumes: VolumeSetup[] = [{ name: 'data', kind: 'empty' }];
+    await driver.preparePod({ uid, namespace: 'default', name: 'pod', volumes });
+    expect(await driver.volumeUsage!(uid, 'data')).toBe(0);
+    const directory = path.join(dataDir, 'pods', uid, 'volumes/data/a/b');
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(path.join(directory, 'big'), Buffer.alloc(300_000, 1));
+    const bytes = await driver.volumeUsage!(uid, 'data');
+    expect(bytes).toBeGreaterThanOrEqual(300_000);
+    expect(bytes).toBeLessThan(400_000);
   });
 
   it('reads files of volumes, and none beyond them', async () => {

@@ -26,7 +26,7 @@ import { attemptDir, files, podDir, podsDir, readJson, volumeDir } from './proce
 import { askPage, connect } from './process/network';
 import { isSame, signal } from './process/proc';
 import { trySandbox } from './process/sandbox';
-import { makeVolumes, readWithin } from './process/volumes';
+import { makeVolumes, readWithin, usageOf } from './process/volumes';
 
 export interface ProcessDriverOptions {
   /** Where pods keep their files; one driver at a time may work on it. */
@@ -108,6 +108,10 @@ class ProcessDriver implements Driver {
       if (volume.kind !== 'files') continue;
       await writeFiles(volumeDir(this.options.dataDir, podUid, volume.name), volume);
     }
+  }
+
+  volumeUsage(podUid: string, volume: string): Promise<number> {
+    return usageOf(volumeDir(this.options.dataDir, podUid, volume));
   }
 
   async readVolumeFile(podUid: string, volume: string, file: string): Promise<Uint8Array | undefined> {

@@ -64,6 +64,8 @@ export interface PodRecord {
   sources: Sources | undefined;
   /** When the volumes are given their present content again. */
   refreshAtMs: number;
+  /** When the volumes are measured again. */
+  measureAtMs: number;
   /** The object is gone: whatever runs is ended, then all is forgotten. */
   isGone: boolean;
   /** Nothing is left to do but to wait for the object's deletion. */
@@ -106,6 +108,7 @@ export function newRecord(pod: Pod, found: readonly AdoptedContainer[], driverNa
     prepareAtMs: 0,
     sources: undefined,
     refreshAtMs: Number.POSITIVE_INFINITY,
+    measureAtMs: Number.POSITIVE_INFINITY,
     isGone: false,
     isFinished: false,
     isWorking: false,

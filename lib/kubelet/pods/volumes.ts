@@ -2,6 +2,7 @@ import { readVolumeSources } from '../container/sources';
 import { hasLiveVolumes, volumesOf } from '../container/volumes';
 import { VolumeError, type VolumeSetup } from '../driver';
 import type { PodTools } from './containers';
+import { firstCheckMs } from './eviction';
 import type { PodRecord } from './record';
 
 const retryMs = 5000;
@@ -17,6 +18,7 @@ export async function preparePod(tools: PodTools, record: PodRecord): Promise<vo
     const volumes = await resolveVolumes(tools, record);
     const notes = await driver.preparePod({ uid, namespace, name, volumes });
     record.isPrepared = true;
+    record.measureAtMs = firstCheckMs(pod, clock.now());
     if (hasLiveVolumes(pod)) record.refreshAtMs = clock.now() + refreshMs;
     for (const note of notes) recorder.kubelet(pod, 'Warning', 'VolumesNotMounted', note);
   } catch (error) {

@@ -6,6 +6,7 @@ import type { ContainerFacts, PodFacts } from '../podsync/facts';
 import { isTerminal } from '../podsync/phase';
 import { podStatusOf } from '../podsync/status';
 import { type PodTools, resumeOrLose, startContainer, tellBackoff } from './containers';
+import { checkVolumes } from './eviction';
 import { beginStop, killContainer, signalContainer } from './hooks';
 import { type ContainerRecord, factsOf, type PodRecord, resetContainers } from './record';
 import { preparePod, refreshVolumes } from './volumes';
@@ -58,6 +59,7 @@ async function advance(context: SyncContext, record: PodRecord): Promise<Decisio
     renewEnding(context, record);
     if (needsVolumes(context, record)) await preparePod(context, record);
     if (!record.ending && context.clock.now() >= record.refreshAtMs) await refreshVolumes(context, record);
+    if (!record.ending && context.clock.now() >= record.measureAtMs) await checkVolumes(context, record);
     const decision = decide(gather(context, record));
     record.windDownMs = decision.windDownMs ?? record.windDownMs;
     record.restartAllMs = decision.restartAllMs;
@@ -205,7 +207,8 @@ async function finish(context: SyncContext, record: PodRecord): Promise<boolean>
 function arm({ clock, kick }: SyncContext, record: PodRecord, decision: Decision): void {
   const times = [decision.wakeAtMs ?? Number.POSITIVE_INFINITY];
   if (!record.ending) times.push(activeUntilMs(record.pod));
-  if (!record.ending) times.push(record.isPrepared ? record.refreshAtMs : record.prepareAtMs);
+  if (!record.ending && !record.isPrepared) times.push(record.prepareAtMs);
+  if (!record.ending) times.push(record.refreshAtMs, record.measureAtMs);
   const wakeAtMs = Math.min(...times);
   if (!Number.isFinite(wakeAtMs)) return;
   record.cancelWake = clock.after(wakeAtMs - clock.now(), () => kick(record));

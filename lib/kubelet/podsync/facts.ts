@@ -65,8 +65,10 @@ export interface Backoff {
 
 /** Why a pod comes to its end before its containers do. */
 export interface Ending {
-  /** Phase the pod gets when its containers have ended, unless they decide. */
+  /** Phase the pod gets when its containers have ended, unless they have all succeeded. */
   phase?: 'Failed';
+  /** The phase counts even when they have. */
+  isFailure?: boolean;
   reason?: string;
   message?: string;
   /** Leaves the `DisruptionTarget` condition. */

@@ -23,7 +23,8 @@ export function podStatusOf(facts: PodFacts, isOver: boolean, hostIP: string): P
   const isRunning = containers.some(isActive);
   const isRestartingAll = !isOver && (facts.restartAllMs !== undefined || containers.some(isReset));
   const settled = isRestartingAll ? 'Running' : computed;
-  const wanted = isOver && ending?.phase && computed !== 'Succeeded' ? ending.phase : settled;
+  const isDecided = computed === 'Succeeded' && !ending?.isFailure;
+  const wanted = isOver && ending?.phase && !isDecided ? ending.phase : settled;
   const phase = isTerminal(before.phase)
     ? before.phase!
     : isTerminal(wanted) && isRunning

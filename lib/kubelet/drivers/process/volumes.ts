@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type PodSetup, VolumeError, type VolumeSetup } from '../../driver';
 import { writeFiles } from './files';
@@ -27,6 +27,19 @@ export async function readWithin(directory: string, file: string): Promise<Uint8
   } catch {
     return undefined;
   }
+}
+
+const blockBytes = 512;
+
+/** What a directory and all in it take on disk, in bytes. What vanishes meanwhile takes nothing. */
+export async function usageOf(directory: string): Promise<number> {
+  const names = await readdir(directory, { recursive: true }).catch(() => []);
+  let bytes = 0;
+  for (const name of names) {
+    const stats = await lstat(path.join(directory, name)).catch(() => undefined);
+    bytes += (stats?.blocks ?? 0) * blockBytes;
+  }
+  return bytes;
 }
 
 async function makeOpen(directory: string): Promise<void> {
