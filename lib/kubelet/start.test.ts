@@ -332,6 +332,26 @@ describe('logs', () => {
     expect(await read('a', { sinceSeconds: 30 })).toBe('');
   });
 
+  it('are served of the attempt before, cut as asked for', async () => {
+    start();
+    const spec = { restartPolicy: 'OnFailure' as const };
+    await cluster.createPod('a', spec, simulate({ log: 'one\ntwo', 'exit-code': '1', duration: '1s' }));
+    await clock.runUntil(
+      () => statusOf('a')?.restartCount === 1 && statusOf('a')!.state!.running !== undefined,
+    );
+    expect(await read('a', { previous: true })).toBe('one\ntwo\n');
+    const { startedAt } = statusOf('a')!.lastState!.terminated!;
+    const stamped = await read('a', { previous: true, tailLines: 1, timestamps: true });
+    expect(stamped.slice(0, 19)).toBe(startedAt!.slice(0, 19));
+    expect(stamped).toMatch(/Z two\n$/);
+    expect(await read('a', { previous: true, tailLines: 2, limitBytes: 5 })).toBe('one\nt');
+    const { startedAt: again } = statusOf('a')!.state!.running!;
+    expect(await read('a', { previous: true, sinceTime: again })).toBe('');
+    expect(await read('a', { sinceTime: again, tailLines: 1 })).toBe('two\n');
+    await clock.runUntil(() => statusOf('a')!.state!.waiting?.reason === 'CrashLoopBackOff');
+    expect(await read('a', { previous: true })).toBe('one\ntwo\n');
+  });
+
   it.each([
     ['two', {}, 'a container name must be specified for pod two, choose one of: [init a b]'],
     ['two', { container: 'c' }, 'container c is not valid for pod two'],

@@ -21,6 +21,8 @@ export interface PodWorkers {
    * written.
    */
   shutDown(graceMs: number): Promise<void>;
+  /** Lets go of what has not ended: nothing more is probed or looked at. */
+  release(): void;
 }
 
 type WorkersOptions = Omit<PodTools, 'kick'> & { found: readonly AdoptedContainer[] };
@@ -55,8 +57,7 @@ export function startWorkers({ found, ...options }: WorkersOptions): PodWorkers 
   }
 
   async function forget(record: PodRecord): Promise<void> {
-    record.cancelWake();
-    for (const container of record.containers) container.stopProbes();
+    letGo(record);
     records.delete(record.uid);
     await options.driver.removePod(record.uid);
   }
@@ -101,7 +102,15 @@ export function startWorkers({ found, ...options }: WorkersOptions): PodWorkers 
       for (const record of records.values()) if (!record.isFinished) kick(record);
       if (!isQuiet(records)) await new Promise<void>((resolve) => waiters.push(resolve));
     },
+    release() {
+      for (const record of records.values()) letGo(record);
+    },
   };
+}
+
+function letGo(record: PodRecord): void {
+  record.cancelWake();
+  for (const container of record.containers) container.stopProbes();
 }
 
 /** Whether nothing is left to do for any pod. */
