@@ -33,6 +33,11 @@ export function isOrphaning({ metadata }: KubeObject): boolean {
   return Boolean(metadata.deletionTimestamp) && hasFinalizer(metadata, orphanFinalizer);
 }
 
+/** Whether this change is what makes the object wait; all it owns is told to go then, whether it blocks or not. */
+export function beginsToWait(next: KubeObject, previous: KubeObject | undefined): boolean {
+  return isWaiting(next) && !isOrphaning(next) && !(previous && isWaiting(previous));
+}
+
 function hasFinalizer({ finalizers }: KubeObject['metadata'], finalizer: string): boolean {
   return finalizers?.includes(finalizer) ?? false;
 }
