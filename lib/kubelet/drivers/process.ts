@@ -19,13 +19,14 @@ import {
   type VolumeSetup,
 } from '../driver';
 import { Attempt, type AttemptRecord } from './process/attempt';
+import { writeFiles } from './process/files';
 import { completeLog } from './process/growth';
 import { launch } from './process/launch';
-import { attemptDir, files, podDir, podsDir, readJson } from './process/layout';
+import { attemptDir, files, podDir, podsDir, readJson, volumeDir } from './process/layout';
 import { askPage, connect } from './process/network';
 import { isSame, signal } from './process/proc';
 import { trySandbox } from './process/sandbox';
-import { makeVolumes } from './process/volumes';
+import { makeVolumes, readWithin, usageOf } from './process/volumes';
 
 export interface ProcessDriverOptions {
   /** Where pods keep their files; one driver at a time may work on it. */
@@ -100,6 +101,24 @@ class ProcessDriver implements Driver {
       'This node runs containers without isolation: volumes are not mounted at their mount paths but ' +
         'linked below the working directory. Install bubblewrap to have them mounted.',
     ];
+  }
+
+  async updateVolumes(podUid: string, volumes: readonly VolumeSetup[]): Promise<void> {
+    for (const volume of volumes) {
+      if (volume.kind !== 'files') continue;
+      await writeFiles(volumeDir(this.options.dataDir, podUid, volume.name), volume);
+    }
+  }
+
+  volumeUsage(podUid: string, volume: string): Promise<number> {
+    return usageOf(volumeDir(this.options.dataDir, podUid, volume));
+  }
+
+  async readVolumeFile(podUid: string, volume: string, file: string): Promise<Uint8Array | undefined> {
+    const setup = this.volumes.get(podUid)?.get(volume);
+    if (!setup) return undefined;
+    const directory = setup.kind === 'host' ? setup.path : volumeDir(this.options.dataDir, podUid, volume);
+    return readWithin(directory, file);
   }
 
   async start(setup: ContainerSetup): Promise<Run> {
