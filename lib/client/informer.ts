@@ -166,12 +166,12 @@ async function follow<T extends KubeObject>(following: Following<T>): Promise<vo
         version = listed.version;
         markSynced();
       }
-      const sinceMs = clock.now();
+      const sinceMs = clock.elapsed();
       const told = await watchFrom(following, version, (at) => {
         version = at;
         recover();
       });
-      if (told > 0 || clock.now() - sinceMs >= shortWatchMs) {
+      if (told > 0 || clock.elapsed() - sinceMs >= shortWatchMs) {
         recover();
         continue;
       }

@@ -39,7 +39,7 @@ export interface ControllersOptions {
 }
 
 /** Kinds the garbage collector does not watch: events belong to nobody. */
-const notCollected = new Set(['events', 'leases']);
+const notCollected = new Set(['events']);
 
 /**
  * Starts every controller on one client: Jobs, CronJobs, garbage collection, and the upkeep of namespaces

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -32,5 +32,13 @@ describe('lockDataDir', () => {
     const release = lockDataDir(dataDir, now);
     expect(JSON.parse(readFileSync(file(), 'utf8'))).toMatchObject({ pid: process.pid, since: now });
     release();
+  });
+
+  it('takes over from one that died while it was taking over', () => {
+    const dead = JSON.stringify({ pid: 2 ** 22 + 1, started: '1', since: now });
+    writeFileSync(file(), dead);
+    writeFileSync(`${file()}.turn`, dead);
+    lockDataDir(dataDir, now)();
+    expect(readdirSync(dataDir)).toEqual([]);
   });
 });

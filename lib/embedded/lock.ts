@@ -22,6 +22,15 @@ export function lockDataDir(dataDir: string, now: string): () => void {
   const file = path.join(dataDir, 'lock');
   const own: Holder = { pid: process.pid, since: now, started: startOf(process.pid) };
   const text = `${JSON.stringify(own)}\n`;
+  const holder = take(file, text);
+  if (holder) throw new HeldError(describe(dataDir, holder));
+  return () => {
+    if (readIfThere(file) === text) rmSync(file, { force: true });
+  };
+}
+
+/** Makes the file with this text, in the place of one whose holder is dead; answers the holder where that lives. */
+function take(file: string, text: string): Holder | undefined {
   const draft = `${file}.${process.pid}.new`;
   writeFileSync(draft, text, { mode: 0o600 });
   try {
@@ -29,15 +38,13 @@ export function lockDataDir(dataDir: string, now: string): () => void {
       const found = readIfThere(file);
       if (found === undefined) continue;
       const holder = parseHolder(found);
-      if (holder && isAlive(holder)) throw new HeldError(describe(dataDir, holder));
-      discard(file, found);
+      if (holder && isAlive(holder)) return holder;
+      if (replace(draft, file, found, text)) return undefined;
     }
+    return undefined;
   } finally {
     rmSync(draft, { force: true });
   }
-  return () => {
-    if (readIfThere(file) === text) rmSync(file, { force: true });
-  };
 }
 
 /** Gives the draft the name of the lock, unless that is taken. */
@@ -51,18 +58,20 @@ function claim(draft: string, file: string): boolean {
   }
 }
 
-/** Takes a dead process's lock away, unless it is another's by now. */
-function discard(file: string, expected: string): void {
-  const aside = `${file}.${process.pid}.stale`;
+/**
+ * Puts the draft in the place of a dead process's lock; answers whether it stands. Those who want to do so take turns, by a lock of
+ * its own: none removes what another has put there since it looked.
+ */
+function replace(draft: string, file: string, expected: string, text: string): boolean {
+  const turn = `${file}.turn`;
+  if (take(turn, text)) return false;
   try {
-    renameSync(file, aside);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
+    if (readIfThere(file) !== expected) return false;
+    renameSync(draft, file);
+    return true;
+  } finally {
+    rmSync(turn, { force: true });
   }
-  const isExpected = readFileSync(aside, 'utf8') === expected;
-  if (!isExpected) claim(aside, file);
-  rmSync(aside, { force: true });
 }
 
 function parseHolder(text: string): Holder | undefined {

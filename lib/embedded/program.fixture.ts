@@ -68,7 +68,7 @@ export function runProgram(program: string, args: readonly string[]) {
 export async function startProgram(
   program: string,
   dataDir: string,
-  runtime: 'none' | 'simulated' = 'none',
+  runtime: 'none' | 'simulated' | 'process' = 'none',
 ): Promise<Program> {
   const args = ['--data-dir', dataDir, '--listen', '127.0.0.1:0', '--runtime', runtime];
   const { child, ended, said } = runProgram(program, args);

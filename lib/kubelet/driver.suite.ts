@@ -35,16 +35,20 @@ async function readRaw(driver: Driver, { ref }: ContainerSetup): Promise<string[
   return text.split('\n').filter(Boolean);
 }
 
-/** Follows a log and does something at its first line; gives all of it. */
-async function followLines(driver: Driver, setup: ContainerSetup, onFirst: () => void): Promise<string> {
+/** Follows a log and does something whenever there is more of it; gives all of it. */
+async function followLines(
+  driver: Driver,
+  setup: ContainerSetup,
+  onGrowth: (text: string) => void,
+): Promise<string> {
   let text = '';
   for await (const chunk of driver.readLog(setup.ref, {
     follow: true,
     tailLines: undefined,
     signal: undefined,
   })) {
-    if (text === '') onFirst();
     text += new TextDecoder().decode(chunk);
+    onGrowth(text);
   }
   return text.replace(/^\S+ /gm, '');
 }
@@ -180,7 +184,9 @@ export function describeDriver(name: string, create: () => Promise<DriverHarness
     it('gives the whole log to whoever follows it', async () => {
       const { setup, run } = await start({ lines: ['one', 'two'], runsForever: true });
       const first = followLines(harness.driver, setup, () => {});
-      const second = followLines(harness.driver, setup, () => run.kill());
+      const second = followLines(harness.driver, setup, (text) => {
+        if (text.includes('two')) run.kill();
+      });
       expect(await harness.wait(Promise.all([first, second]))).toEqual(
         Array.from({ length: 2 }, () => 'stdout F one\nstdout F two\n'),
       );

@@ -22,6 +22,17 @@ export interface Driver {
    */
   preparePod(pod: PodSetup): Promise<string[]>;
   /**
+   * Gives `files` volumes of a pod that has been made ready their present content, each all at once for who reads
+   * it. What has been mounted by a `subPath` stays as it is.
+   */
+  updateVolumes?(podUid: string, volumes: readonly VolumeSetup[]): Promise<void>;
+  /** How many bytes a volume takes of the machine. */
+  volumeUsage?(podUid: string, volume: string): Promise<number>;
+  /**
+   * Reads a file of a volume, for environment variables; `undefined` when there is none within the volume.
+   */
+  readVolumeFile?(podUid: string, volume: string, path: string): Promise<Uint8Array | undefined>;
+  /**
    * Starts one attempt of a container. Resolves when it is recorded such that a later `adopt` finds it. A
    * command that cannot be executed is an attempt that ended at once. Rejects with `ContainerConfigError`
    * when nothing can be tried.
@@ -138,6 +149,8 @@ export interface ContainerSetup {
   namespace: string;
   pod: string;
   hostname: string;
+  /** What names the container knows besides those of the machine, where it has files of its own. */
+  hosts?: readonly HostEntry[];
   /** A restartable init container, which runs for as long as the pod does. */
   isSidecar: boolean;
   /** The pod's annotations, in which the simulated driver finds its outcomes. */
@@ -171,6 +184,12 @@ export interface ContainerResources {
   cpuRequestMillis: number | undefined;
   cpuLimitMillis: number | undefined;
   memoryLimitBytes: number | undefined;
+}
+
+/** A line of `/etc/hosts`. */
+export interface HostEntry {
+  ip: string;
+  names: readonly string[];
 }
 
 export interface Mount {

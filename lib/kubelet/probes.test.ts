@@ -107,6 +107,31 @@ describe('a readiness probe', () => {
   });
 });
 
+it('probes nothing any more once the kubelet has stopped, though a container goes on', async () => {
+  const driver = trial().talkative();
+  let calls = 0;
+  trial().vanish();
+  trial().start({
+    ...driver,
+    async start(setup) {
+      const run = await driver.start(setup);
+      return Object.assign(Object.create(run), { kill: () => {}, terminate: () => {} });
+    },
+    async exec() {
+      calls++;
+      return { exitCode: 0, output: '' };
+    },
+  });
+  await create({ readinessProbe: { ...probe, periodSeconds: 1 } });
+  await clock.runUntil(() => calls > 3);
+  const stopped = trial().kubelet.stop();
+  await clock.advance(10_000);
+  await stopped;
+  const before = calls;
+  await clock.advance(60_000);
+  expect(calls).toBe(before);
+});
+
 describe('a liveness probe', () => {
   it('has the container ended and started again when it fails', async () => {
     await create({ livenessProbe: { ...probe, initialDelaySeconds: 10 } }, { 'liveness-probe': 'fail' });

@@ -192,6 +192,26 @@ describe('the end from outside', () => {
       message: 'Pod was active on the node longer than the specified deadline',
     });
     expect(clock.now() - fromTime(cluster.pod('a')!.status!.startTime)!).toBe(20_000);
+    const told = cluster.events('a').filter((event) => event.startsWith('DeadlineExceeded'));
+    expect(told).toEqual(['DeadlineExceeded: Pod was active on the node longer than the specified deadline']);
+  });
+
+  it('by the active deadline is a failure though the container ends well', async () => {
+    const driver = trial().talkative();
+    start({
+      ...driver,
+      async start(setup) {
+        const run = await driver.start(setup);
+        const end = run.end.then((ended) => ({ ...ended, exitCode: 0, signal: undefined }));
+        return Object.defineProperty({ ...run, end }, 'ended', {
+          get: () => run.ended && { ...run.ended, exitCode: 0 },
+        });
+      },
+    });
+    await cluster.createPod('a', { activeDeadlineSeconds: 20 }, simulate({ duration: 'forever' }));
+    await reached('a', 'Failed');
+    expect(cluster.pod('a')!.status!.reason).toBe('DeadlineExceeded');
+    expect(statusOf('a')!.state!.terminated!.exitCode).toBe(0);
   });
 
   it('comes when somebody else declares the pod over', async () => {
@@ -272,6 +292,18 @@ describe('scheduling', () => {
     expect(phase('a')).toBe('Succeeded');
   });
 
+  it('gives a port of the node to one pod at a time', async () => {
+    start();
+    const ports = [{ containerPort: 80, hostPort: 8080 }];
+    const spec = { containers: [{ name: 'main', ports }] };
+    await cluster.createPod('a', spec, simulate({ duration: '10s' }));
+    await cluster.createPod('b', spec, simulate({ duration: '10s' }));
+    await reached('a', 'Succeeded');
+    expect(phase('b')).not.toBe('Succeeded');
+    expect(cluster.events('b')[0]).toContain("1 node(s) didn't have free ports for the requested pod ports.");
+    await reached('b', 'Succeeded');
+  });
+
   it('places hundreds of pods ten at a time, the longest waiting first', async () => {
     start(simulatedDriver({ clock }), { cpu: '10', memory: '1Gi', pods: '1000' });
     for (let number = 0; number < 300; number++) {
@@ -298,6 +330,26 @@ describe('logs', () => {
     expect(await read('a', { timestamps: true, tailLines: 1 })).toMatch(/^2026-\S+Z three\n$/);
     await clock.advance(60_000);
     expect(await read('a', { sinceSeconds: 30 })).toBe('');
+  });
+
+  it('are served of the attempt before, cut as asked for', async () => {
+    start();
+    const spec = { restartPolicy: 'OnFailure' as const };
+    await cluster.createPod('a', spec, simulate({ log: 'one\ntwo', 'exit-code': '1', duration: '1s' }));
+    await clock.runUntil(
+      () => statusOf('a')?.restartCount === 1 && statusOf('a')!.state!.running !== undefined,
+    );
+    expect(await read('a', { previous: true })).toBe('one\ntwo\n');
+    const { startedAt } = statusOf('a')!.lastState!.terminated!;
+    const stamped = await read('a', { previous: true, tailLines: 1, timestamps: true });
+    expect(stamped.slice(0, 19)).toBe(startedAt!.slice(0, 19));
+    expect(stamped).toMatch(/Z two\n$/);
+    expect(await read('a', { previous: true, tailLines: 2, limitBytes: 5 })).toBe('one\nt');
+    const { startedAt: again } = statusOf('a')!.state!.running!;
+    expect(await read('a', { previous: true, sinceTime: again })).toBe('');
+    expect(await read('a', { sinceTime: again, tailLines: 1 })).toBe('two\n');
+    await clock.runUntil(() => statusOf('a')!.state!.waiting?.reason === 'CrashLoopBackOff');
+    expect(await read('a', { previous: true })).toBe('one\ntwo\n');
   });
 
   it.each([

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { aims, reaches } from './bench/aims.mjs';
 import { benchFanOut } from './bench/fanout.mjs';
 import { benchFireTimes } from './bench/firetimes.mjs';
-import { benchIndexedJob } from './bench/indexedjob.mjs';
+import { benchIndexedJob, benchLargeJob } from './bench/indexedjob.mjs';
 import { benchRequests } from './bench/requests.mjs';
 import { benchStarting } from './bench/starting.mjs';
 import { bundle, generate, say } from './setup.mjs';
@@ -16,6 +16,7 @@ const benchmarks = {
   fanout: benchFanOut,
   starting: benchStarting,
   job: benchIndexedJob,
+  largejob: benchLargeJob,
   firetimes: benchFireTimes,
 };
 

@@ -144,6 +144,36 @@ describe('a CronJob', () => {
     expect(await jobNames()).toEqual([nameAt(2)]);
   });
 
+  it('starts nothing while it is being deleted, and goes after its Jobs', async () => {
+    await make();
+    await world.clock.advance(minuteMs);
+    const [pod] = await hand.activePods(nameAt(1));
+    await hand.run(pod!);
+    await world.client.delete(cronJobs, 'default', 'tick', { propagationPolicy: 'Foreground' });
+    await world.clock.advance(31_000);
+    expect(await jobNames()).toEqual([nameAt(1)]);
+    expect((await cron()).metadata.finalizers).toEqual(['foregroundDeletion']);
+    await hand.remove((await hand.pods())[0]!);
+    await world.clock.advance(1000);
+    expect([await jobNames(), (await world.client.list(cronJobs)).items]).toEqual([[], []]);
+  });
+
+  it('leaves a Job of its name alone that is not its own, and the run with it', async () => {
+    await make();
+    const metadata = { name: nameAt(1), namespace: 'default' };
+    await world.client.create(jobs, { metadata, spec: { template, suspend: true } });
+    await world.clock.advance(minuteMs);
+    expect((await cron()).status?.active ?? []).toEqual([]);
+    await world.client.delete(jobs, 'default', nameAt(1), { propagationPolicy: 'Background' });
+    await world.clock.advance(minuteMs);
+    expect(await jobNames()).toEqual([]);
+    await world.client.patch(cronJobs, 'default', 'tick', 'merge', {
+      metadata: { labels: { look: 'again' } },
+    });
+    await world.clock.advance(1000);
+    expect(await jobNames()).toEqual([nameAt(2)]);
+  });
+
   it('says so when a schedule is changed to one that never fires', async () => {
     await make();
     await world.client.patch(cronJobs, 'default', 'tick', 'merge', { spec: { schedule: '0 0 30 2 *' } });

@@ -5,14 +5,17 @@ import { createWorld, type World } from './world';
 
 let world: World;
 let hand: Hand;
+/** How many log lines a test has looked at itself. */
+let refused: number;
 
 beforeEach(async () => {
   world = await createWorld();
   hand = handOn(world.client, world.clock);
+  refused = 0;
 });
 
 afterEach(async () => {
-  expect(world.lines).toEqual([]);
+  expect(world.lines.slice(refused)).toEqual([]);
   await world.stop();
 });
 
@@ -122,6 +125,27 @@ describe('a Job that is suspended', () => {
       'FailureTarget=True BackoffLimitExceeded',
       'Failed=True BackoffLimitExceeded',
     ]);
+  });
+
+  it('and fails then, is said to have failed when it is resumed: the server wants a start time', async () => {
+    const [pod] = await runningJob({ backoffLimit: 0, podReplacementPolicy: 'Failed' });
+    await hand.stop(pod!);
+    await hand.patchJob('work', { suspend: true });
+    await world.clock.advance(second);
+    await hand.fail(pod!);
+    await world.clock.advance(10 * second);
+    expect(await conditionsOf()).toEqual([
+      'Suspended=True JobSuspended',
+      'FailureTarget=True BackoffLimitExceeded',
+    ]);
+    expect(new Set(world.lines.map((line) => line.split('Required value: ')[1]))).toEqual(
+      new Set(['startTime is required for finished job']),
+    );
+    refused = world.lines.length;
+    await hand.patchJob('work', { suspend: false });
+    await world.clock.advance(second);
+    expect((await conditionsOf())?.at(-1)).toBe('Failed=True BackoffLimitExceeded');
+    expect(await statusOf()).toMatchObject({ failed: 1, startTime: '2026-01-01T00:00:13Z' });
   });
 
   it('is complete when its last pod succeeded before it', async () => {

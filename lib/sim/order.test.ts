@@ -30,7 +30,7 @@ async function make(name: string, runAfter?: string, spec: Partial<JobSpec> = {}
     metadata: { name, namespace: 'default', annotations },
     spec: { template, backoffLimit: 0, suspend: runAfter !== undefined, ...spec },
   });
-  await world.clock.advance(200);
+  await world.clock.advance(2000);
 }
 
 async function annotate(name: string, runAfter: string | null): Promise<void> {
@@ -133,12 +133,32 @@ describe('a Job that runs after another', () => {
     }
   });
 
+  it('is told of nothing while its own are still being made', async () => {
+    const name = (at: number) => ({ name: `j${at}`, namespace: 'default' });
+    for (const at of [3, 2, 1]) {
+      const annotations = { [runAfterKey]: `j${at - 1}` };
+      await world.client.create(jobs, {
+        metadata: { ...name(at), annotations },
+        spec: { template, suspend: true },
+      });
+      await world.clock.advance(300);
+    }
+    await world.client.create(jobs, { metadata: name(0), spec: { template } });
+    await world.clock.advance(2000);
+    for (const at of [3, 2, 1]) {
+      expect(await hand.told(`j${at}`)).toEqual([
+        'Suspended: Job suspended',
+        `WaitingForJobs: Waiting for Job j${at - 1}`,
+      ]);
+    }
+  });
+
   it('says which Jobs there are not, and waits for them once they are made', async () => {
     await make('last', 'gone, absent');
     expect(await standing('last')).toBe('suspended, JobsMissing: There are no Jobs gone, absent');
     await make('absent');
     expect(await standing('last')).toBe(
-      'suspended, JobsMissing: There is no Job gone; Waiting for Job absent',
+      'suspended, JobsMissing: There is no Job gone; waiting for Job absent',
     );
     await make('gone');
     expect(await standing('last')).toBe('suspended, WaitingForJobs: Waiting for Jobs gone, absent');
@@ -171,13 +191,39 @@ describe('a circle', () => {
     await make('b', 'c');
     await make('c', 'a, d');
     expect(await standing('c')).toBe(
-      'suspended, JobsInCircle: Jobs wait for one another: c → a → b → c; There is no Job d',
+      'suspended, JobsInCircle: Jobs wait for one another: c → a → b → c; there is no Job d',
     );
     await make('d');
     await annotate('c', 'd');
     expect(await standing('a')).toBe('suspended, WaitingForJobs: Waiting for Job b');
     for (const name of ['d', 'c', 'b', 'a']) await finish(name);
     expect(await standing('a')).toContain('started');
+  });
+
+  it('is over when a Job of it is resumed that nothing was told of yet', async () => {
+    await make('a', 'b');
+    await make('b', 'c');
+    await world.client.create(jobs, {
+      metadata: { name: 'c', namespace: 'default', annotations: { [runAfterKey]: 'a' } },
+      spec: { template, suspend: true },
+    });
+    await world.clock.advance(500);
+    await annotate('a', 'b=Complete|Failed');
+    expect(await standing('a')).toContain('JobsInCircle');
+    expect(await standing('c')).toBe('suspended, nothing told');
+    await suspend('c', false);
+    expect(await standing('a')).toBe('suspended, WaitingForJobs: Waiting for Job b=Complete|Failed');
+    expect(await standing('b')).toBe('suspended, WaitingForJobs: Waiting for Job c');
+  });
+
+  it('is told to all though answers to writes are lost', async () => {
+    await make('a', 'b');
+    await make('b', 'c');
+    world.setFaults({ before: 0, after: 1 });
+    await make('c', 'a');
+    world.setFaults({ before: 0, after: 0 });
+    await world.clock.advance(60_000);
+    for (const name of ['a', 'b', 'c']) expect(await standing(name)).toContain('JobsInCircle');
   });
 
   it('is none where one of the Jobs runs', async () => {
@@ -205,7 +251,7 @@ describe('the annotation', () => {
     await make('first');
     await make('second', 'first=failed');
     const problem =
-      `Not started: ${runAfterKey}: character 7: "failed" is not how a Job ends: ` +
+      `${runAfterKey}: character 7: "failed" is not how a Job ends: ` +
       'write Complete, Failed or Complete|Failed';
     expect(await standing('second')).toBe(`suspended, InvalidRunAfter: ${problem}`);
     expect(await eventsOf('second')).toEqual([`InvalidRunAfter: ${problem}`]);
@@ -221,7 +267,7 @@ describe('the annotation', () => {
     await finish('a');
     await annotate('last', 'a=Failed, b');
     expect(await standing('last')).toBe(
-      'suspended, JobsEndedOtherwise: Job a has ended as Complete, not as Failed; Waiting for Job b',
+      'suspended, JobsEndedOtherwise: Job a has ended as Complete, not as Failed; waiting for Job b',
     );
     await annotate('last', 'a');
     expect(await standing('last')).toBe('started, JobsEnded: Started after Job a');
@@ -345,8 +391,8 @@ describe('somebody else', () => {
       metadata: { name: 'copy', namespace: 'default', annotations: metadata.annotations },
       spec: { template, suspend: true },
     });
-    await world.clock.advance(200);
-    expect(await standing('copy')).toBe('suspended, JobsMissing: There is no Job a; Waiting for Job b');
+    await world.clock.advance(2000);
+    expect(await standing('copy')).toBe('suspended, JobsMissing: There is no Job a; waiting for Job b');
   });
 
   it('may run the Job by a controller of their own, who then sees to its order too', async () => {

@@ -61,6 +61,24 @@ describe('garbage collection', () => {
     expect(await isThere('work')).toBe(false);
   });
 
+  it('in the foreground tells all that is owned to go at once, and waits for what blocks alone', async () => {
+    await runningJob();
+    const { uid } = (await hand.job('work')).metadata;
+    const owner = { apiVersion: 'batch/v1', kind: 'Job', name: 'work', uid: uid! };
+    await world.client.create(configMaps, {
+      metadata: { name: 'beside', namespace: 'default', ownerReferences: [owner] },
+    });
+    await world.clock.advance(1000);
+    await world.client.delete(jobs, 'default', 'work', { propagationPolicy: 'Foreground' });
+    await world.clock.advance(1000);
+    const { items } = await world.client.list(configMaps, { namespace: 'default' });
+    expect(items.map(({ metadata }) => metadata.name)).toEqual(['kube-root-ca.crt']);
+    expect(await isThere('work')).toBe(true);
+    for (const pod of await hand.pods()) await hand.remove(pod);
+    await world.clock.advance(1000);
+    expect(await isThere('work')).toBe(false);
+  });
+
   it('leaves orphans alone, without owner and finalizer', async () => {
     await runningJob();
     await world.client.delete(jobs, 'default', 'work', { propagationPolicy: 'Orphan' });
@@ -128,6 +146,41 @@ describe('garbage collection', () => {
   });
 });
 
+describe('a finished Job with a time to live', () => {
+  const seconds = (count: number) => world.clock.advance(count * 1000);
+
+  async function finished(ttlSecondsAfterFinished: number): Promise<void> {
+    await hand.makeJob('work', { ttlSecondsAfterFinished });
+    await seconds(1);
+    for (const pod of await hand.activePods('work')) await hand.succeed(pod);
+    await seconds(1);
+  }
+
+  it('goes in the foreground, by whatever finalizers it has', async () => {
+    await finished(10);
+    const finalizers = ['example.com/hold'];
+    await world.client.patch(jobs, 'default', 'work', 'merge', { metadata: { finalizers } });
+    await seconds(8);
+    expect((await hand.job('work')).metadata.deletionTimestamp).toBeUndefined();
+    await seconds(2);
+    const { deletionTimestamp, finalizers: left } = (await hand.job('work')).metadata;
+    expect([deletionTimestamp, left]).toEqual(['2026-01-01T00:00:11Z', ['example.com/hold']]);
+    await world.client.patch(jobs, 'default', 'work', 'merge', { metadata: { finalizers: null } });
+    await seconds(1);
+    expect([await isThere('work'), await hand.pods()]).toEqual([false, []]);
+  });
+
+  it('stays for as long as it is given later, and goes at once when that has passed', async () => {
+    await finished(10);
+    await hand.patchJob('work', { ttlSecondsAfterFinished: 3600 });
+    await seconds(3000);
+    expect(await isThere('work')).toBe(true);
+    await hand.patchJob('work', { ttlSecondsAfterFinished: 5 });
+    await seconds(1);
+    expect(await isThere('work')).toBe(false);
+  });
+});
+
 describe('a namespace', () => {
   it('is furnished, and furnished again', async () => {
     await world.client.create(namespaces, { metadata: { name: 'team' } });
@@ -136,12 +189,19 @@ describe('a namespace', () => {
       'ca.crt': 'certificate',
     });
     await world.client.delete(serviceAccounts, 'team', 'default');
-    await world.client.patch(configMaps, 'team', 'kube-root-ca.crt', 'merge', { data: { 'ca.crt': 'x' } });
-    await world.clock.advance(1000);
+    const note = 'kubernetes.io/description';
+    for (const change of [
+      { data: { 'ca.crt': 'x' } },
+      { data: { other: 'x' } },
+      { metadata: { annotations: { [note]: null } } },
+    ]) {
+      await world.client.patch(configMaps, 'team', 'kube-root-ca.crt', 'merge', change);
+      await world.clock.advance(1000);
+      const { data, metadata } = await world.client.get(configMaps, 'team', 'kube-root-ca.crt');
+      expect(data).toEqual({ 'ca.crt': 'certificate' });
+      expect(metadata.annotations?.[note]).toContain('Contains a CA bundle');
+    }
     await world.client.get(serviceAccounts, 'team', 'default');
-    expect((await world.client.get(configMaps, 'team', 'kube-root-ca.crt')).data?.['ca.crt']).toBe(
-      'certificate',
-    );
   });
 
   const conditionsOf = async () =>
@@ -229,6 +289,7 @@ describe('pods nobody else removes', () => {
     const finalizers = ['example.com/hold'];
     await world.client.create(pods, { metadata: { name: 'lost', namespace: 'default', finalizers }, spec });
     await world.client.delete(nodes, undefined, 'by-hand');
+    world.clock.jump(3_600_000);
     await world.clock.advance(100_000);
     const { metadata, status } = await world.client.get(pods, 'default', 'lost');
     expect(status?.conditions).toEqual([
@@ -243,5 +304,9 @@ describe('pods nobody else removes', () => {
       },
     ]);
     expect(metadata.deletionTimestamp).toBeDefined();
+    await world.client.create(pods, { metadata: { name: 'late', namespace: 'default' }, spec });
+    await world.clock.advance(60_000);
+    const left = await world.client.list(pods, { namespace: 'default' });
+    expect(left.items.map((pod) => pod.metadata.name)).toEqual(['lost']);
   });
 });

@@ -11,6 +11,13 @@ interface Databases {
 }
 
 /**
+ * Pages that are free for use stand in a list that is written with each commit. Where it grows past one page, this LMDB corrupts it
+ * and refuses all further commits (https://github.com/kriszyp/lmdb-js/issues/321): a hundred thousand writes are enough for that. So
+ * the list is kept short. The options are missing in the library's types.
+ */
+const shortFreeList = { maxFreeSpaceToLoad: 400, maxFreeSpaceToRetain: 450 };
+
+/**
  * Opens a journal in a directory, which is made if it is not there. Objects are kept as JSON under their key. Each `append` is
  * one transaction, and resolves when that is flushed to the disk. The caller sees to it that only one process has it open.
  */
@@ -20,6 +27,7 @@ export function openLmdbJournal(directory: string): Journal {
     // A commit is on disk when its promise resolves, and does not wait for the end of the event turn.
     overlappingSync: false,
     eventTurnBatching: false,
+    ...shortFreeList,
   });
   const databases: Databases = {
     root,

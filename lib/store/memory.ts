@@ -213,7 +213,7 @@ class MemoryStore implements Store {
     const { key, revision, object } = stored;
     this.revision = revision;
     const change = Object.freeze({ type, revision, key, object, previous: previous?.object });
-    this.history.push({ change, previous, atMs: this.clock.now() });
+    this.history.push({ change, previous, atMs: this.clock.elapsed() });
     this.commit.add(change);
   }
 }

@@ -4,8 +4,10 @@
  * run against the wall clock, under a virtual clock in a test, and in the browser.
  */
 export interface Clock {
-  /** Milliseconds since the Unix epoch. */
+  /** Milliseconds since the Unix epoch. The machine's time may be set: use it for what is written down, and for what was. */
   now(): number;
+  /** Milliseconds since some moment, which go on evenly when the machine's time is set: how long something has been waiting. */
+  elapsed(): number;
   /** Calls `run` once, `delayMs` from now (at once, but never synchronously, when ≤ 0). Returns a function that cancels it. */
   after(delayMs: number, run: () => void): () => void;
   /**

@@ -7,6 +7,7 @@ const longestTimerMs = 2 ** 31 - 1;
 export function systemClock(report: (error: unknown) => void = throwLater): Clock {
   return {
     now: () => Date.now(),
+    elapsed: () => performance.now(),
     after: startTimer,
     spawn: (work) => void work().catch(report),
   };
@@ -19,10 +20,10 @@ function throwLater(error: unknown): void {
 }
 
 function startTimer(delayMs: number, run: () => void): () => void {
-  const dueMs = Date.now() + delayMs;
+  const dueMs = performance.now() + delayMs;
   let timer: ReturnType<typeof setTimeout>;
   const arm = () => {
-    const leftMs = dueMs - Date.now();
+    const leftMs = dueMs - performance.now();
     timer = leftMs > longestTimerMs ? setTimeout(arm, longestTimerMs) : setTimeout(run, Math.max(0, leftMs));
   };
   arm();

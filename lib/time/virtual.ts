@@ -14,6 +14,8 @@ export interface VirtualClock extends Clock {
   settle(): Promise<void>;
   /** Moves `byMs` on, firing each timer at its own instant, in order, and settling after each. */
   advance(byMs: number): Promise<void>;
+  /** Sets the time itself, as when somebody sets the system's clock: timers do not notice. */
+  jump(byMs: number): void;
   /** Moves from timer to timer until `done` answers true; rejects after `limitMs` of virtual time or when no timer is left. */
   runUntil(done: () => boolean, limitMs?: number): Promise<void>;
 }
@@ -27,6 +29,7 @@ const quietTurns = 3;
  */
 export function virtualClock(startMs = Date.UTC(2026, 0, 1)): VirtualClock {
   let nowMs = startMs;
+  let offsetMs = 0;
   let order = 0;
   let activity = 0;
   let failure: { error: unknown } | undefined;
@@ -56,7 +59,8 @@ export function virtualClock(startMs = Date.UTC(2026, 0, 1)): VirtualClock {
   }
 
   return {
-    now: () => nowMs,
+    now: () => nowMs + offsetMs,
+    elapsed: () => nowMs,
     after(delayMs, run) {
       activity++;
       const due: Due = { atMs: nowMs + Math.max(0, delayMs), order: order++, run, cancelled: false };
@@ -76,6 +80,9 @@ export function virtualClock(startMs = Date.UTC(2026, 0, 1)): VirtualClock {
         });
     },
     settle,
+    jump(byMs) {
+      offsetMs += byMs;
+    },
     async advance(byMs) {
       const untilMs = nowMs + byMs;
       await settle();

@@ -72,7 +72,7 @@ function reason(why: JobReason, inSpan?: string): string {
     case 'waitingForJobs':
       return `正在等 Job ${fewOf(why.jobs)} 结束`;
     case 'waitingInVain':
-      return `等不到可以开始的时候：${why.message}`;
+      return `目前无法开始：${why.message}`;
     case 'unmanaged':
       return `由 ${why.manager} 管理`;
   }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CronJob, CronJobSpec, CronJobStatus } from '../../resources/cronjob/types';
 import { dueOf, lookAfterChange } from './due';
@@ -115,6 +116,24 @@ describe('dueOf', () => {
     const againMs = again && at(`2026-01-01T00${rest}Z`) + hours * 3600_000;
     expect(due.againInMs === undefined ? undefined : nowMs + due.againInMs).toBe(againMs);
     expect(due.tell.map(({ reason }) => reason)).toEqual(reasons);
+  });
+});
+
+describe('a starting deadline', () => {
+  it('is never passed by what is found, so that nothing is ever told to be missed', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('* * * * *', '*/7 * * * *', '0 * * * *', '30 2 * * 1', '@every 90s', '@every 1h'),
+        fc.integer({ min: 1, max: 5_000_000 }),
+        fc.integer({ min: 0, max: 5_000_000_000 }),
+        (schedule, startingDeadlineSeconds, passedMs) => {
+          const nowMs = at('2026-01-01T00:00:00Z') + passedMs;
+          const { runMs } = dueOf(cron({ schedule, startingDeadlineSeconds }), nowMs);
+          if (runMs !== undefined)
+            expect(runMs + startingDeadlineSeconds * 1000).toBeGreaterThanOrEqual(nowMs);
+        },
+      ),
+    );
   });
 });
 

@@ -6,7 +6,7 @@ import { failure, StatusError } from '../../meta/status';
 import type { CronJob, CronJobSpec } from '../../resources/cronjob/types';
 import type { Job } from '../../resources/job/types';
 import type { Resource } from '../../resources/kind';
-import { type Clock, toTime } from '../../time/clock';
+import { toTime } from '../../time/clock';
 import { virtualClock } from '../../time/virtual';
 import { startCronJobController } from './controller';
 import type { Fate } from './model.fixture';
@@ -20,6 +20,7 @@ export interface Lab {
   told: Map<string, number>;
   cronJob(): CronJob;
   jobs(): readonly Job[];
+  /** Goes on to an instant by the clock it began with: jumps do not count. */
   passTo(atMs: number): Promise<void>;
   change(spec: Partial<CronJobSpec>): Promise<void>;
   /** Stops the controller, or starts it anew. */
@@ -99,9 +100,7 @@ export async function createLab(
   startMs: number,
   fateOf: (runMs: number) => Fate,
 ): Promise<Lab> {
-  const base = virtualClock(startMs);
-  let offsetMs = 0;
-  const clock: Clock = { ...base, now: () => base.now() + offsetMs };
+  const clock = virtualClock(startMs);
   const cronJobCollection = collection<CronJob>();
   const jobCollection = collection<Job>({ ofCronJob });
   const made: Lab['made'] = [];
@@ -114,7 +113,7 @@ export async function createLab(
     const job: Job = { ...(object as Job), metadata, status: { startTime: toTime(atMs) } };
     made.push({ job, atMs });
     const { afterMs, end } = fateOf(Number(name.slice('tick-'.length)) * 60_000);
-    base.after(afterMs, () => {
+    clock.after(afterMs, () => {
       const present = jobCollection.informer.get(namespace, name);
       if (!present) return;
       const completionTime = end === 'Complete' ? toTime(clock.now()) : undefined;
@@ -137,7 +136,7 @@ export async function createLab(
       cronJobs: cronJobCollection.informer,
       jobs: jobCollection.informer,
       events: { recorder: () => tell, flush: async () => {} },
-      report: (_, error) => base.spawn(() => Promise.reject(error)),
+      report: (_, error) => clock.spawn(() => Promise.reject(error)),
     });
   const cronJob = () => cronJobCollection.informer.get('default', 'tick')!;
   cronJobCollection.put({
@@ -145,24 +144,22 @@ export async function createLab(
     spec: { ...spec, jobTemplate: { spec: { template: { spec: { containers: [] } } } } },
   });
   let stop = start();
-  await base.settle();
+  await clock.settle();
   return {
     made,
     told,
     cronJob,
     jobs: () => jobCollection.informer.list(),
-    passTo: (atMs) => base.advance(atMs - base.now()),
+    passTo: (atMs) => clock.advance(atMs - clock.elapsed()),
     async change(change) {
       cronJobCollection.put({ ...cronJob(), spec: { ...cronJob().spec, ...change } });
-      await base.settle();
+      await clock.settle();
     },
     async turn(isUp) {
       if (isUp) stop = start();
       else await stop();
-      await base.settle();
+      await clock.settle();
     },
-    jump(byMs) {
-      offsetMs += byMs;
-    },
+    jump: (byMs) => clock.jump(byMs),
   };
 }

@@ -22,14 +22,18 @@ export interface Story {
   changes: readonly { atMs: number; wish: Wish; rescheduled: boolean }[];
   /** When the controller does not run. */
   downs: readonly { fromMs: number; toMs: number }[];
+  /** When the time is set, by the clock of the beginning. */
+  jumps: readonly { atMs: number; byMs: number }[];
   fateOf: (runMs: number) => Fate;
 }
 
 interface Run {
   runMs: number;
   startMs: number;
+  /** By the clock of the beginning. */
   endMs: number;
   end: Fate['end'];
+  completedMs?: number;
   state: 'running' | 'ended' | 'deleted';
 }
 
@@ -50,24 +54,28 @@ const slackMs = 100;
  */
 export function foretell(story: Story): Outcome {
   const happenings = [
-    ...story.changes.map((change) => ({ atMs: change.atMs, change, isUp: undefined })),
+    ...story.changes.map((change) => ({
+      atMs: change.atMs,
+      act: (model: Model) => model.change(change.wish, change.rescheduled),
+    })),
     ...story.downs.flatMap(({ fromMs, toMs }) => [
-      { atMs: fromMs, change: undefined, isUp: false },
-      { atMs: toMs, change: undefined, isUp: true },
+      { atMs: fromMs, act: (model: Model) => model.turn(false) },
+      { atMs: toMs, act: (model: Model) => model.turn(true) },
     ]),
+    ...story.jumps.map(({ atMs, byMs }) => ({ atMs, act: (model: Model) => model.jump(byMs) })),
   ].sort((a, b) => a.atMs - b.atMs);
   const model = new Model(story);
-  for (const { atMs, change, isUp } of happenings) {
+  for (const { atMs, act } of happenings) {
     model.passTo(atMs);
-    if (change) model.change(change.wish, change.rescheduled);
-    if (isUp !== undefined) model.turn(isUp);
+    act(model);
   }
   model.passTo(story.endMs);
   return model.outcome();
 }
 
 class Model {
-  private nowMs: number;
+  private elapsedMs: number;
+  private offsetMs = 0;
   private wish: Wish;
   private isUp = true;
   private timerMs = Infinity;
@@ -78,7 +86,7 @@ class Model {
   private present: Run[] = [];
 
   constructor(private readonly story: Story) {
-    this.nowMs = story.createdMs;
+    this.elapsedMs = story.createdMs;
     this.wish = story.wish;
     this.look();
   }
@@ -89,12 +97,20 @@ class Model {
       const ends = this.present.filter(({ state }) => state === 'running').map(({ endMs }) => endMs);
       const nextMs = Math.min(this.timerMs, ...ends);
       if (nextMs > untilMs) break;
-      this.nowMs = nextMs;
+      this.elapsedMs = nextMs;
       if (this.timerMs === nextMs) this.timerMs = Infinity;
-      for (const run of this.present) if (run.state === 'running' && run.endMs <= nextMs) run.state = 'ended';
+      for (const run of this.present) if (run.state === 'running' && run.endMs <= nextMs) this.end(run);
       if (this.isUp) this.look();
     }
-    this.nowMs = untilMs;
+    this.elapsedMs = untilMs;
+  }
+
+  jump(byMs: number): void {
+    this.offsetMs += byMs;
+  }
+
+  private get nowMs(): number {
+    return this.elapsedMs + this.offsetMs;
   }
 
   change(wish: Wish, rescheduled: boolean): void {
@@ -117,16 +133,19 @@ class Model {
     return { runs, kept: present.map(runMsOf), active: listed.map(runMsOf), lastMs, successMs };
   }
 
+  private end(run: Run): void {
+    run.state = 'ended';
+    run.completedMs = secondOf(this.nowMs);
+  }
+
   private look(): void {
     for (const run of this.present) {
       if (run.state !== 'ended') continue;
       this.listed = this.listed.filter((listed) => listed !== run);
-      if (run.end !== 'Complete') continue;
-      const completedMs = Math.floor(run.endMs / 1000) * 1000;
-      this.successMs = Math.max(this.successMs ?? 0, completedMs);
+      if (run.end === 'Complete') this.successMs = Math.max(this.successMs ?? 0, run.completedMs!);
     }
     for (const end of ['Complete', 'Failed'] as const) {
-      const ended = this.present.filter((run) => run.state === 'ended' && run.end === end);
+      const ended = this.present.filter((run) => run.state === 'ended' && run.end === end).sort(byStart);
       for (const run of ended.slice(0, Math.max(0, ended.length - this.wish.keep[end])))
         run.state = 'deleted';
     }
@@ -144,7 +163,7 @@ class Model {
       if (policy === 'Replace') this.listed = [];
       const { afterMs, end } = this.story.fateOf(runMs);
       const startMs = this.nowMs;
-      const run: Run = { runMs, startMs, endMs: startMs + afterMs, end, state: 'running' };
+      const run: Run = { runMs, startMs, endMs: this.elapsedMs + afterMs, end, state: 'running' };
       for (const list of [this.started, this.listed, this.present]) list.push(run);
     }
     this.arm();
@@ -155,7 +174,8 @@ class Model {
     const sinceMs = this.lastMs ?? this.story.createdMs;
     const { latestMs, missed } = this.find(sinceMs);
     const nextMs = firstAfter(this.wish.times, latestMs ?? (missed ? this.nowMs : sinceMs));
-    this.timerMs = Math.min(this.timerMs, (nextMs ?? Infinity) + slackMs);
+    const timerMs = (nextMs ?? Infinity) + slackMs - this.offsetMs;
+    this.timerMs = Math.min(this.timerMs, Math.max(timerMs, this.elapsedMs));
   }
 
   /** The latest time that is due, as far as the distance of the first two leads to it. */
@@ -170,6 +190,12 @@ class Model {
     const latestMs = times[countUpTo(times, this.nowMs) - 1]!;
     return { latestMs: latestMs > fromMs ? latestMs : undefined, missed: true };
   }
+}
+
+const secondOf = (ms: number) => Math.floor(ms / 1000) * 1000;
+
+function byStart(a: Run, b: Run): number {
+  return secondOf(a.startMs) - secondOf(b.startMs) || a.runMs - b.runMs;
 }
 
 function firstAfter(times: readonly number[], ms: number): number | undefined {

@@ -10,6 +10,7 @@ import type { EventWriter } from '../runtime/recorder';
 import { absentOwners } from './absent';
 import {
   addedOwners,
+  beginsToWait,
   blocking,
   foregroundFinalizer,
   freedOwners,
@@ -175,6 +176,8 @@ export function startGarbageCollector({
         );
         for (const dependent of graph.dependentsOf(uid!)) enqueue(dependent);
       } else if (next.metadata.deletionTimestamp) {
+        if (beginsToWait(next, previous))
+          for (const dependent of graph.dependentsOf(next.metadata.uid!)) enqueue(dependent);
         if (isOrphaning(next) || isWaiting(next)) enqueue({ resource, object: next });
       } else if (next.metadata.ownerReferences !== previous?.metadata.ownerReferences) {
         const { ownerReferences = [], namespace } = next.metadata;

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject, ObjectMeta } from '../../meta/object';
-import { addedOwners, blocking, freedOwners, invalidNamespace, judge, type OwnerState } from './decide';
+import {
+  addedOwners,
+  beginsToWait,
+  blocking,
+  freedOwners,
+  invalidNamespace,
+  judge,
+  type OwnerState,
+} from './decide';
 
 const object = (metadata: ObjectMeta = {}): KubeObject => ({ metadata });
 const reference = (uid: string, blockOwnerDeletion = false) => ({
@@ -92,5 +100,16 @@ describe('invalidNamespace', () => {
     expect(invalidNamespace(reference('a'), 'team')).toBe(
       'ownerRef [batch/v1/Job, namespace: team, name: a, uid: a] does not exist in namespace "team"',
     );
+  });
+});
+
+describe('beginsToWait', () => {
+  it('is the change to a deletion in the foreground', () => {
+    const orphaning = object({ deletionTimestamp: 'x', finalizers: ['orphan', 'foregroundDeletion'] });
+    expect(beginsToWait(waiting, object({ finalizers: ['foregroundDeletion'] }))).toBe(true);
+    expect(beginsToWait(waiting, undefined)).toBe(true);
+    expect(beginsToWait(waiting, waiting)).toBe(false);
+    expect(beginsToWait(orphaning, undefined)).toBe(false);
+    expect(beginsToWait(object({ deletionTimestamp: 'x' }), undefined)).toBe(false);
   });
 });

@@ -33,6 +33,11 @@ export function isOrphaning({ metadata }: KubeObject): boolean {
   return Boolean(metadata.deletionTimestamp) && hasFinalizer(metadata, orphanFinalizer);
 }
 
+/** Whether this change is what makes the object wait; all it owns is told to go then, whether it blocks or not. */
+export function beginsToWait(next: KubeObject, previous: KubeObject | undefined): boolean {
+  return isWaiting(next) && !isOrphaning(next) && !(previous && isWaiting(previous));
+}
+
 function hasFinalizer({ finalizers }: KubeObject['metadata'], finalizer: string): boolean {
   return finalizers?.includes(finalizer) ?? false;
 }
@@ -85,8 +90,9 @@ export function freedOwners(next: KubeObject | undefined, previous: KubeObject):
 
 /** References of the object that it did not have before. */
 export function addedOwners(next: KubeObject, previous: KubeObject | undefined): OwnerReference[] {
-  const before = new Set(previous?.metadata.ownerReferences?.map(({ uid }) => uid));
-  return (next.metadata.ownerReferences ?? []).filter(({ uid }) => !before.has(uid));
+  const before = previous?.metadata.ownerReferences ?? [];
+  const isNew = ({ uid }: OwnerReference) => !before.some((reference) => reference.uid === uid);
+  return next.metadata.ownerReferences?.filter(isNew) ?? [];
 }
 
 /** What is told of an object whose owner is in another namespace than its own. */

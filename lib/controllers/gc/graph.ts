@@ -21,7 +21,7 @@ export interface Graph {
   resourceOf(reference: OwnerReference): Resource | undefined;
   /** The owner, if the copy has it. `namespace` is that of the object that refers to it. */
   ownerOf(reference: OwnerReference, namespace: string | undefined): Item | undefined;
-  /** Whether the owner, not being where the reference leads, is in another namespace. Looks at everything. */
+  /** Whether the owner, not being where the reference leads, is in another namespace. Looks at all of its kind. */
   isElsewhere(reference: OwnerReference, namespace: string | undefined): boolean;
   /** The key under which an item is worked on, and the item of a key. */
   keyOf(item: Item): string;
@@ -57,15 +57,13 @@ export function graphOf(collections: readonly Collection[]): Graph {
       ),
     resourceOf: (reference) => collectionOf(reference)?.resource,
     ownerOf,
-    isElsewhere: (reference, namespace) =>
-      ownerOf(reference, namespace) === undefined &&
-      collections.some(
-        ({ resource, informer }) =>
-          resource.namespaced &&
-          informer
-            .list()
-            .some(({ metadata }) => metadata.uid === reference.uid && metadata.namespace !== namespace),
-      ),
+    isElsewhere(reference, namespace) {
+      const collection = collectionOf(reference);
+      if (!collection?.resource.namespaced || ownerOf(reference, namespace)) return false;
+      const isOwner = ({ metadata }: KubeObject) =>
+        metadata.uid === reference.uid && metadata.namespace !== namespace;
+      return collection.informer.list().some(isOwner);
+    },
     keyOf: ({ resource, object: { metadata } }) =>
       `${kindKey(resource.group, resource.kind)}/${metadata.namespace ?? ''}/${metadata.name}`,
     itemOf(key) {

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { circleOf } from './circle';
+import { circleOf, coreOf } from './circle';
 
-const next =
-  (ways: Readonly<Record<string, readonly string[]>>) =>
-  (name: string): readonly string[] =>
-    ways[name] ?? [];
+const graphOf = (ways: Readonly<Record<string, readonly string[]>>) => new Map(Object.entries(ways));
+const names = ['a', 'b', 'c', 'd', 'e'];
+const anyWays = fc.dictionary(fc.constantFrom(...names), fc.uniqueArray(fc.constantFrom(...names)));
 
 describe('circleOf', () => {
   it.each([
@@ -16,17 +15,44 @@ describe('circleOf', () => {
     [{ a: ['b', 'c'], b: ['d'], c: ['d'] }, undefined],
     [{}, undefined],
   ])('%j', (ways, expected) => {
-    expect(circleOf('a', next(ways))).toEqual(expected);
+    expect(circleOf(graphOf(ways), 'a')).toEqual(expected);
   });
 
   it('is the shortest way back, of real steps, and none where there is none', () => {
-    const names = ['a', 'b', 'c', 'd', 'e'];
-    const ways = fc.dictionary(fc.constantFrom(...names), fc.uniqueArray(fc.constantFrom(...names)));
     fc.assert(
-      fc.property(ways, (graph) => {
-        const found = circleOf('a', next(graph));
-        expect(found && found.length - 1).toBe(stepsBack(graph));
-        for (const [at, name] of (found ?? []).slice(1).entries()) expect(graph[found![at]!]).toContain(name);
+      fc.property(anyWays, (ways) => {
+        const found = circleOf(graphOf(ways), 'a');
+        expect(found && found.length - 1).toBe(stepsBack(ways));
+        for (const [at, name] of (found ?? []).slice(1).entries()) expect(ways[found![at]!]).toContain(name);
+      }),
+    );
+  });
+});
+
+describe('coreOf', () => {
+  it.each([
+    [
+      { a: ['b'], b: ['a'] },
+      { a: ['b'], b: ['a'] },
+    ],
+    [
+      { a: ['b', 'c', 'x'], b: ['a'], c: [], d: ['a'] },
+      { a: ['b'], b: ['a'] },
+    ],
+    [
+      { a: ['a', 'b'], b: ['c'], c: ['c'] },
+      { a: ['a', 'b'], b: ['c'], c: ['c'] },
+    ],
+    [{ a: ['b'], b: ['c', 'd'], c: ['d'], d: ['x'] }, {}],
+  ])('%j', (ways, expected) => {
+    expect(Object.fromEntries(coreOf(graphOf(ways)))).toEqual(expected);
+  });
+
+  it('has the same circles as the graph', () => {
+    fc.assert(
+      fc.property(anyWays, (ways) => {
+        const graph = graphOf(ways);
+        for (const name of names) expect(circleOf(coreOf(graph), name)).toEqual(circleOf(graph, name));
       }),
     );
   });

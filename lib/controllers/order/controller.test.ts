@@ -33,6 +33,7 @@ function setUp(...present: Job[]) {
   const state = { conflicts: false };
   const jobs = {
     get: (_: string, name: string) => present.find(({ metadata }) => metadata.name === name),
+    list: () => present,
     by: (_: string, value: string) => present.filter((job) => runsAfter(job).includes(value)),
     subscribe(listener: (next: Job, previous: undefined) => void) {
       for (const job of present) listener(job, undefined);
@@ -78,6 +79,19 @@ describe('the order controller', () => {
       },
     ]);
     expect(told).toEqual(['Normal WaitingForJobs']);
+  });
+
+  it('tells nothing of a new Job, and starts it all the same', async () => {
+    const creationTimestamp = '2026-01-01T00:00:00Z';
+    const young = { ...waiting, metadata: { ...waiting.metadata, creationTimestamp } };
+    const alone = setUp(young);
+    await alone.clock.advance(1999);
+    expect(alone.written).toEqual([]);
+    await alone.clock.advance(1);
+    expect(alone.told).toEqual(['Warning JobsMissing']);
+    const after = setUp(complete, young);
+    await after.clock.settle();
+    expect(after.written).toMatchObject([{ patch: { spec: { suspend: false } } }]);
   });
 
   it('tells nothing of what could not be written, and tries again', async () => {

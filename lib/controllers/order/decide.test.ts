@@ -147,7 +147,7 @@ describe('decide', () => {
     const told = waiting(
       'True',
       'JobsInCircle',
-      'Jobs wait for one another: work → a → work; There is no Job b',
+      'Jobs wait for one another: work → a → work; there is no Job b',
     );
     expect(decided({ runAfter: 'a, b', conditions: [told] }, { a: 'going' }, way)).toBe('leave');
   });

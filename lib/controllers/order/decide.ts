@@ -1,5 +1,11 @@
 import { findCondition } from '../../meta/object';
-import { type Ending, type Predecessor, parseRunAfter, runAfterKey } from '../../resources/job/runafter';
+import {
+  type Ending,
+  type Predecessor,
+  parseRunAfter,
+  type RunAfter,
+  runAfterKey,
+} from '../../resources/job/runafter';
 import { endingOf, type OrderState, stateOf, waitingType } from '../../resources/job/runafterstate';
 import type { Job, JobCondition } from '../../resources/job/types';
 import { isManagedElsewhere } from '../job/context';
@@ -29,17 +35,26 @@ export function isConcerned({ metadata, status }: Job): boolean {
   );
 }
 
+/** What was read of Jobs: indexes and graphs ask for the same again and again. */
+const readOf = new WeakMap<Job, RunAfter>();
+
+function runAfterOf(job: Job, text: string): RunAfter {
+  const read = readOf.get(job) ?? parseRunAfter(text);
+  readOf.set(job, read);
+  return read;
+}
+
 /** The Jobs a Job runs after, whether it waits for them or not; none where the annotation is wrong. */
-export function predecessorsOf({ metadata }: Job): readonly Predecessor[] {
-  const text = metadata.annotations?.[runAfterKey];
-  const read = text === undefined ? { problem: '' } : parseRunAfter(text);
-  return 'predecessors' in read ? read.predecessors : [];
+export function predecessorsOf(job: Job): readonly Predecessor[] {
+  const text = job.metadata.annotations?.[runAfterKey];
+  const read = text === undefined ? undefined : runAfterOf(job, text);
+  return read && 'predecessors' in read ? read.predecessors : [];
 }
 
 /** Whether the Job is suspended until others have ended, and not because somebody wants it to be. */
 export function isWaiting(job: Job): boolean {
-  if (job.spec.suspend !== true || endingOf(job) || isLeftAlone(job)) return false;
-  return !stateOf(job).started && !hasWaited(job) && predecessorsOf(job).length > 0;
+  if (job.spec.suspend !== true || predecessorsOf(job).length === 0) return false;
+  return !endingOf(job) && !isLeftAlone(job) && !stateOf(job).started && !hasWaited(job);
 }
 
 /** What to do about the Job next. It is started at most once, and only when nobody has started it before. */
@@ -52,7 +67,7 @@ export function decide(job: Job, surroundings: Surroundings): Decision {
   if (state.started) return tell(job, tellings.started(state.ended));
   if (!job.spec.suspend) return notSuspended(job);
   if (endingOf(job)) return { kind: 'leave' };
-  const read = parseRunAfter(text);
+  const read = runAfterOf(job, text);
   if ('problem' in read) return tell(job, tellings.malformed(read.problem));
   return inOrder(job, read.predecessors, surroundings);
 }

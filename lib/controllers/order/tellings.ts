@@ -51,7 +51,7 @@ export const tellings = {
   malformed: (problem: string): Telling => ({
     status: 'True',
     reason: 'InvalidRunAfter',
-    message: `Not started: ${runAfterKey}: ${problem}`,
+    message: `${runAfterKey}: ${problem}`,
   }),
   waiting,
 } as const;
@@ -74,10 +74,11 @@ function waiting(awaited: readonly Awaited[], circle: readonly string[] | undefi
   if (missing.length > 0) obstacles.push(['JobsMissing', noneOf(missing)]);
   if (going.length > 0) {
     const texts = going.map(({ predecessor }) => formatPredecessor(predecessor));
-    obstacles.push([waitingReason, `Waiting for ${jobsIn(texts)}`]);
+    obstacles.push([waitingReason, `waiting for ${jobsIn(texts)}`]);
   }
   const [[reason] = [waitingReason]] = obstacles;
-  return { status: 'True', reason, message: obstacles.map(([, clause]) => clause).join('; ') };
+  const message = obstacles.map(([, clause]) => clause).join('; ');
+  return { status: 'True', reason, message: message.charAt(0).toUpperCase() + message.slice(1) };
 }
 
 function isOtherwise({ endings }: Predecessor, standing: Standing): boolean {
@@ -90,7 +91,7 @@ function otherwiseClause({ predecessor: { name, endings }, standing }: Awaited):
 
 function noneOf(missing: readonly Awaited[]): string {
   const names = missing.map(({ predecessor }) => predecessor.name);
-  return `There ${names.length === 1 ? 'is' : 'are'} no ${jobsIn(names)}`;
+  return `there ${names.length === 1 ? 'is' : 'are'} no ${jobsIn(names)}`;
 }
 
 function jobsIn(texts: readonly string[]): string {

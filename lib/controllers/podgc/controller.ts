@@ -65,16 +65,16 @@ export function startPodGc({ client, clock, pods, nodes, report }: PodGcOptions)
     for (const name of missingSinceMs.keys()) if (!missing.has(name)) missingSinceMs.delete(name);
     const gone = new Set<string>();
     for (const name of missing) {
-      const sinceMs = missingSinceMs.get(name) ?? clock.now();
+      const sinceMs = missingSinceMs.get(name) ?? clock.elapsed();
       missingSinceMs.set(name, sinceMs);
-      if (clock.now() - sinceMs < quarantineMs) continue;
+      if (clock.elapsed() - sinceMs < quarantineMs) continue;
       try {
         await client.get(nodeResource, undefined, name);
       } catch (error) {
         if (hasReason(error, 'NotFound')) gone.add(name);
         else report(name, error);
       }
-      missingSinceMs.set(name, clock.now());
+      missingSinceMs.set(name, clock.elapsed());
     }
     return gone;
   }

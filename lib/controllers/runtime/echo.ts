@@ -45,7 +45,7 @@ export function createEchoes<T extends KubeObject>(clock: Clock, cache: Informer
 
   function expect(key: string): Expected<T> {
     const entry = expected.get(key) ?? { version: 0, changes: [], untilMs: 0 };
-    entry.untilMs = clock.now() + patienceMs;
+    entry.untilMs = clock.elapsed() + patienceMs;
     expected.set(key, entry);
     return entry;
   }
@@ -70,9 +70,9 @@ export function createEchoes<T extends KubeObject>(clock: Clock, cache: Informer
     isBehind(key) {
       const entry = expected.get(key);
       if (!entry) return false;
-      if (entry.version > seen && clock.now() < entry.untilMs) return true;
+      if (entry.version > seen && clock.elapsed() < entry.untilMs) return true;
       entry.changes = entry.changes.filter(isMissing);
-      if (entry.changes.length > 0 && clock.now() < entry.untilMs) return true;
+      if (entry.changes.length > 0 && clock.elapsed() < entry.untilMs) return true;
       expected.delete(key);
       return false;
     },

@@ -74,7 +74,7 @@ export function createWorkQueue(options: WorkQueueOptions): WorkQueue {
       add(key);
       return;
     }
-    const dueMs = clock.now() + delayMs;
+    const dueMs = clock.elapsed() + delayMs;
     const present = delays.get(key);
     if (present && present.dueMs <= dueMs) return;
     present?.cancel();

@@ -40,7 +40,7 @@ import {
   readJson,
   removePodDir,
 } from './disk/layout';
-import { makeVolumes } from './disk/volumes';
+import { PodVolumes } from './disk/podvolumes';
 import { askPage, connect } from './network';
 
 export interface ContainerDriverOptions {
@@ -78,7 +78,7 @@ class ContainerDriver implements Driver {
   readonly images: ImageStore;
   private readonly attempts = new Map<string, EngineAttempt>();
   private execs = 0;
-  private readonly volumes = new Map<string, ReadonlyMap<string, VolumeSetup>>();
+  private readonly volumes: PodVolumes;
 
   constructor(
     private readonly options: ContainerDriverOptions,
@@ -88,6 +88,7 @@ class ContainerDriver implements Driver {
     this.name = name;
     this.version = version;
     this.images = engineImages(engine);
+    this.volumes = new PodVolumes(options.dataDir);
     const limited = [...(canLimitCpu ? ['cpu'] : []), ...(canLimitMemory ? ['memory'] : [])];
     this.annotations = {
       'gantry.dev/runtime': `container: images run by ${name} ${version}, in the network of this machine`,
@@ -122,9 +123,20 @@ class ContainerDriver implements Driver {
   }
 
   async preparePod(pod: PodSetup): Promise<string[]> {
-    await makeVolumes(this.options.dataDir, pod);
-    this.volumes.set(pod.uid, new Map(pod.volumes.map((volume) => [volume.name, volume])));
+    await this.volumes.prepare(pod);
     return [];
+  }
+
+  updateVolumes(podUid: string, volumes: readonly VolumeSetup[]): Promise<void> {
+    return this.volumes.update(podUid, volumes);
+  }
+
+  volumeUsage(podUid: string, volume: string): Promise<number> {
+    return this.volumes.usage(podUid, volume);
+  }
+
+  readVolumeFile(podUid: string, volume: string, file: string): Promise<Uint8Array | undefined> {
+    return this.volumes.readFile(podUid, volume, file);
   }
 
   async start(setup: ContainerSetup): Promise<Run> {
@@ -175,7 +187,7 @@ class ContainerDriver implements Driver {
     await Promise.all(own.map(({ end }) => end));
     const owned = await this.list(`${labels.owner}=${this.options.dataDir}`, `${labels.uid}=${podUid}`);
     for (const { Id } of owned) await removeContainer(this.engine, Id);
-    this.volumes.delete(podUid);
+    this.volumes.forget(podUid);
     await removePodDir(this.options.dataDir, podUid);
   }
 
@@ -203,7 +215,7 @@ class ContainerDriver implements Driver {
   private async create(setup: ContainerSetup, dir: string): Promise<ContainerRecord> {
     const { dataDir, clock } = this.options;
     const { ref, fallsBackToLogs, user } = setup;
-    const volumes = this.volumes.get(ref.podUid) ?? new Map();
+    const volumes = this.volumes.of(ref.podUid);
     const isGroupAlone = user.gid !== undefined && user.uid === undefined;
     const image = isGroupAlone ? await inspectImage(this.engine, setup.image) : undefined;
     const body = createRequest({

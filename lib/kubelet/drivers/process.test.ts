@@ -1,12 +1,23 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../time/system';
-import type { ContainerSetup, Driver, VolumeSetup } from '../driver';
+import type { ContainerSetup, Driver, VolumeFile, VolumeSetup } from '../driver';
 import { plainSetup, readLines, uniqueUid } from '../driver.fixture';
 import { describeDriver } from '../driver.suite';
 import { describeCommands } from './commands.suite';
@@ -138,6 +149,17 @@ describe.each(isolations)('process driver (%s)', (isolation) => {
       expect(output).toContain(own);
     });
 
+    it.runIf(isolation === 'auto')(
+      'in a second sandbox with the same files, where it has to be',
+      async () => {
+        const exec = await begin({ env: [['WORD', 'same']] });
+        await exec(['sh', '-c', 'echo "$WORD" >/tmp/note']);
+        const again = path.join(dataDir, 'pods', uid, 'containers/main/0/sandbox-again');
+        const said = execFileSync('sh', ['-c', 'exec bwrap --args 4 -- cat /tmp/note 4<"$0"', again]);
+        expect(said.toString()).toBe('same\n');
+      },
+    );
+
     it.runIf(isolation === 'auto')('as the user it runs as', async () => {
       const exec = await begin({ user: { uid: 1234, gid: 1235, groups: [] } });
       expect(await exec(['sh', '-c', 'id -u; id -g'])).toEqual({ exitCode: 0, output: '1234\n1235\n' });
@@ -209,6 +231,111 @@ describe.each(isolations)('process driver (%s)', (isolation) => {
     ['kill -INT $$', 130, 2],
   ])('tells the signal of %s', async (text, exitCode, signal) => {
     expect((await run(script(text))).ended).toMatchObject({ exitCode, signal });
+  });
+
+  describe('gives volumes new content while they are in use', () => {
+    const fileOf = (name: string, text: string) => ({ path: name, content: Buffer.from(text), mode: 0o644 });
+    const volume = (...files: VolumeFile[]): VolumeSetup => ({ name: 'config', kind: 'files', files });
+    const mount = (subPath?: string) => [
+      { volume: 'config', mountPath: '/config', subPath, isReadOnly: false },
+    ];
+    const at = isolation === 'none' ? 'config' : '/config';
+
+    async function begin(files: VolumeSetup, subPath?: string) {
+      await driver.preparePod({ uid, namespace: 'default', name: 'pod', volumes: [files] });
+      const setup = script('sleep 1000', { mounts: mount(subPath) });
+      await driver.start(setup);
+      const exec = async (...command: string[]) => {
+        const options = { purpose: 'readiness', signal: AbortSignal.timeout(5000) } as const;
+        return (await driver.exec!(setup.ref, command, options)).output;
+      };
+      await exec('true');
+      return exec;
+    }
+
+    it('all at once, with what is no longer there gone', async () => {
+      const exec = await begin(volume(fileOf('a', 'one'), fileOf('b', 'one'), fileOf('c/d', 'one')));
+      expect(await exec('sh', '-c', `ls ${at}; cat ${at}/a ${at}/b ${at}/c/d`)).toBe('a\nb\nc\noneoneone');
+      const link = await exec('readlink', `${at}/..data`);
+      await driver.updateVolumes!(uid, [
+        volume(fileOf('a', 'two'), fileOf('c/e', 'two'), fileOf('f', 'two')),
+      ]);
+      expect(await exec('sh', '-c', `ls ${at}; cat ${at}/a ${at}/c/e ${at}/f`)).toBe('a\nc\nf\ntwotwotwo');
+      expect(await exec('sh', '-c', `cat ${at}/b ${at}/c/d 2>/dev/null`)).toBe('');
+      expect(await exec('readlink', `${at}/..data`)).not.toBe(link);
+    });
+
+    it('but not when it is the same', async () => {
+      const exec = await begin(volume(fileOf('a', 'one')));
+      const link = await exec('readlink', `${at}/..data`);
+      await driver.updateVolumes!(uid, [volume(fileOf('a', 'one'))]);
+      expect(await exec('readlink', `${at}/..data`)).toBe(link);
+      await driver.updateVolumes!(uid, [volume({ ...fileOf('a', 'one'), mode: 0o600 })]);
+      expect(await exec('readlink', `${at}/..data`)).not.toBe(link);
+    });
+
+    it.each(['../a', '/a', '..', 'b/../../a'])('but not at %s', async (outside) => {
+      const prepared = driver.preparePod({
+        ...{ uid, namespace: 'default', name: 'pod' },
+        volumes: [volume(fileOf(outside, 'one'))],
+      });
+      await expect(prepared).rejects.toThrow(
+        `invalid path ${JSON.stringify(outside)}: must stay within the volume`,
+      );
+    });
+
+    // A link, which is all there is without a sandbox, cannot hold on to a file that is replaced.
+    it.runIf(isolation === 'auto')('but leaves what is mounted by a sub path', async () => {
+      const exec = await begin(volume(fileOf('a', 'one')), 'a');
+      await driver.updateVolumes!(uid, [volume(fileOf('a', 'two'))]);
+      expect(await exec('cat', at)).toBe('one');
+    });
+  });
+
+  it('measures volumes', async () => {
+    const volumes: VolumeSetup[] = [{ name: 'data', kind: 'empty' }];
+    await driver.preparePod({ uid, namespace: 'default', name: 'pod', volumes });
+    expect(await driver.volumeUsage!(uid, 'data')).toBe(0);
+    const directory = path.join(dataDir, 'pods', uid, 'volumes/data/a/b');
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(path.join(directory, 'big'), Buffer.alloc(300_000, 1));
+    const bytes = await driver.volumeUsage!(uid, 'data');
+    expect(bytes).toBeGreaterThanOrEqual(300_000);
+    expect(bytes).toBeLessThan(400_000);
+  });
+
+  it('reads files of volumes, and none beyond them', async () => {
+    const volumes: VolumeSetup[] = [
+      { name: 'data', kind: 'empty' },
+      { name: 'host', kind: 'host', path: dataDir, type: '' },
+    ];
+    await driver.preparePod({ uid, namespace: 'default', name: 'pod', volumes });
+    const directory = path.join(dataDir, 'pods', uid, 'volumes/data');
+    writeFileSync(path.join(directory, 'inside'), 'seen');
+    writeFileSync(path.join(dataDir, 'outside'), 'seen too');
+    symlinkSync(path.join(dataDir, 'outside'), path.join(directory, 'link'));
+    const read = async (volume: string, file: string) => {
+      const content = await driver.readVolumeFile!(uid, volume, file);
+      return content && Buffer.from(content).toString();
+    };
+    expect(await read('data', 'inside')).toBe('seen');
+    expect(await read('host', 'outside')).toBe('seen too');
+    expect(await read('data', 'none')).toBeUndefined();
+    expect(await read('data', 'link')).toBeUndefined();
+    expect(await read('data', '../../../../outside')).toBeUndefined();
+    expect(await read('none', 'inside')).toBeUndefined();
+  });
+
+  // Without a sandbox the container has the machine's.
+  it.runIf(isolation === 'auto')('gives the container a hosts file of its own', async () => {
+    const hosts = [
+      { ip: '127.0.0.1', names: ['pod.sub', 'pod'] },
+      { ip: '10.1.2.3', names: ['db'] },
+    ];
+    const { lines } = await run(script('cat /etc/hosts; getent hosts db', { hosts }));
+    expect(said(lines)).toEqual(
+      expect.arrayContaining(['127.0.0.1\tpod.sub\tpod', '10.1.2.3\tdb', '10.1.2.3        db']),
+    );
   });
 
   it('shares volumes between containers and keeps what is read-only', async () => {

@@ -19,7 +19,7 @@ import {
 import { attemptId, endedRun, readEnded, recordEnded, startError } from './disk/ended';
 import { completeLog } from './disk/growth';
 import { attemptDir, attemptsOnDisk, files, podsDir, readJson, removePodDir } from './disk/layout';
-import { makeVolumes } from './disk/volumes';
+import { PodVolumes } from './disk/podvolumes';
 import { askPage, connect } from './network';
 import { Attempt, type AttemptRecord } from './process/attempt';
 import { launch } from './process/launch';
@@ -60,7 +60,7 @@ class ProcessDriver implements Driver {
   readonly isQuiet = false;
   readonly annotations: Record<string, string>;
   private readonly attempts = new Map<string, Attempt>();
-  private readonly volumes = new Map<string, ReadonlyMap<string, VolumeSetup>>();
+  private readonly volumes: PodVolumes;
   private readonly isSandboxed: boolean;
 
   constructor(
@@ -68,6 +68,7 @@ class ProcessDriver implements Driver {
     obstacle: string | undefined,
   ) {
     this.isSandboxed = obstacle === undefined;
+    this.volumes = new PodVolumes(options.dataDir);
     this.annotations = {
       'gantry.dev/runtime': 'process: commands run as processes of this machine; images are not used',
       'gantry.dev/isolation': obstacle === undefined ? 'bubblewrap' : `none: ${obstacle}`,
@@ -88,13 +89,24 @@ class ProcessDriver implements Driver {
   }
 
   async preparePod(pod: PodSetup): Promise<string[]> {
-    await makeVolumes(this.options.dataDir, pod);
-    this.volumes.set(pod.uid, new Map(pod.volumes.map((volume) => [volume.name, volume])));
+    await this.volumes.prepare(pod);
     if (this.isSandboxed || pod.volumes.length === 0) return [];
     return [
       'This node runs containers without isolation: volumes are not mounted at their mount paths but ' +
         'linked below the working directory. Install bubblewrap to have them mounted.',
     ];
+  }
+
+  updateVolumes(podUid: string, volumes: readonly VolumeSetup[]): Promise<void> {
+    return this.volumes.update(podUid, volumes);
+  }
+
+  volumeUsage(podUid: string, volume: string): Promise<number> {
+    return this.volumes.usage(podUid, volume);
+  }
+
+  readVolumeFile(podUid: string, volume: string, file: string): Promise<Uint8Array | undefined> {
+    return this.volumes.readFile(podUid, volume, file);
   }
 
   async start(setup: ContainerSetup): Promise<Run> {
@@ -112,7 +124,7 @@ class ProcessDriver implements Driver {
       dataDir,
       dir,
       setup,
-      volumes: this.volumes.get(ref.podUid) ?? new Map(),
+      volumes: this.volumes.of(ref.podUid),
       isSandboxed: this.isSandboxed,
       id: attemptId(ref),
       nowMs: clock.now(),
@@ -145,7 +157,7 @@ class ProcessDriver implements Driver {
     const own = [...this.attempts.values()].filter(({ ref }) => ref.podUid === podUid);
     for (const attempt of own) attempt.kill();
     await Promise.all(own.map(({ end }) => end));
-    this.volumes.delete(podUid);
+    this.volumes.forget(podUid);
     await removePodDir(this.options.dataDir, podUid);
   }
 

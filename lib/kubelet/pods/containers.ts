@@ -2,9 +2,8 @@ import type { ApiClient } from '../../client/client';
 import type { Clock } from '../../time/clock';
 import type { NodeFacts } from '../container/fields';
 import { setupOf } from '../container/setup';
-import { readEnvSources, readVolumeSources } from '../container/sources';
-import { volumesOf } from '../container/volumes';
-import { ContainerConfigError, type ContainerSetup, type Driver, type Ended, VolumeError } from '../driver';
+import { readEnvFiles, readEnvSources } from '../container/sources';
+import { ContainerConfigError, type ContainerSetup, type Driver, type Ended } from '../driver';
 import type { EventRecorder } from '../events';
 import { lengthenBackoff } from '../podsync/restarts';
 import { formatPod } from '../podsync/statuses';
@@ -28,26 +27,6 @@ export interface PodTools {
 }
 
 const retryMs = 5000;
-
-/** Makes the pod's volumes ready; when that fails, says why and has it tried again later. */
-export async function preparePod(tools: PodTools, record: PodRecord): Promise<void> {
-  const { client, clock, driver, recorder, node } = tools;
-  const { pod, uid } = record;
-  const { namespace = '', name = '' } = pod.metadata;
-  try {
-    const volumes = pod.spec.volumes?.length
-      ? volumesOf(pod, node, await readVolumeSources(client, pod))
-      : [];
-    const notes = await driver.preparePod({ uid, namespace, name, volumes });
-    record.isPrepared = true;
-    for (const note of notes) recorder.kubelet(pod, 'Warning', 'VolumesNotMounted', note);
-  } catch (error) {
-    const which = error instanceof VolumeError ? ` for volume "${error.volume}"` : '';
-    const message = `MountVolume.SetUp failed${which} : ${messageOf(error)}`;
-    recorder.kubelet(pod, 'Warning', 'FailedMount', message);
-    record.prepareAtMs = clock.now() + retryMs;
-  }
-}
 
 /** Starts the next attempt of a container, and records how that went. Never rejects. */
 export async function startContainer(
@@ -90,13 +69,14 @@ function hold(container: ContainerRecord, error: unknown, nowMs: number): void {
 }
 
 async function setup(
-  { client, node }: PodTools,
-  { pod }: PodRecord,
+  { client, driver, node }: PodTools,
+  { pod, uid }: PodRecord,
   { spec, imageId }: ContainerRecord,
   attempt: number,
 ): Promise<ContainerSetup> {
   const sources = await readEnvSources(client, pod.metadata.namespace ?? '', spec);
-  return setupOf(pod, spec, attempt, node, sources, imageId);
+  const files = await readEnvFiles(driver, uid, spec);
+  return setupOf(pod, spec, attempt, node, { ...sources, files }, imageId);
 }
 
 function tellStart(recorder: EventRecorder, { pod }: PodRecord, { spec, ended }: ContainerRecord): void {

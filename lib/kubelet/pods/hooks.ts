@@ -17,6 +17,8 @@ export async function runPostStart(
   const { run } = container;
   const over = new AbortController();
   container.isInPostStart = true;
+  // The pod may have been told to end while the container was starting.
+  tools.kick(record);
   tools.clock.spawn(async () => {
     await run?.end;
     over.abort(new Error('the container has ended'));

@@ -1,5 +1,7 @@
+import { findCondition } from '../../meta/object';
 import type { Container, ContainerStatus, Pod } from '../../resources/pod/types';
 import { fromTime } from '../../time/clock';
+import type { Sources } from '../container/sources';
 import type { AdoptedContainer, Ended, Run } from '../driver';
 import {
   type Backoff,
@@ -59,9 +61,16 @@ export interface PodRecord {
   readonly containers: ContainerRecord[];
   ending: Ending | undefined;
   windDownMs: number | undefined;
+  restartAllMs: number | undefined;
   isPrepared: boolean;
   /** Volumes are not tried again before. */
   prepareAtMs: number;
+  /** What the volumes were last made of. */
+  sources: Sources | undefined;
+  /** When the volumes are given their present content again. */
+  refreshAtMs: number;
+  /** When the volumes are measured again. */
+  measureAtMs: number;
   /** The object is gone: whatever runs is ended, then all is forgotten. */
   isGone: boolean;
   /** Nothing is left to do but to wait for the object's deletion. */
@@ -99,8 +108,12 @@ export function newRecord(pod: Pod, found: readonly AdoptedContainer[], driverNa
     containers,
     ending: undefined,
     windDownMs: undefined,
+    restartAllMs: isRestartingAll(pod) ? 0 : undefined,
     isPrepared: false,
     prepareAtMs: 0,
+    sources: undefined,
+    refreshAtMs: Number.POSITIVE_INFINITY,
+    measureAtMs: Number.POSITIVE_INFINITY,
     isGone: false,
     isFinished: false,
     isWorking: false,
@@ -108,6 +121,20 @@ export function newRecord(pod: Pod, found: readonly AdoptedContainer[], driverNa
     cancelWake: () => {},
     written: undefined,
   };
+}
+
+/** Where an earlier life was about to have all containers start anew. */
+function isRestartingAll({ status }: Pod): boolean {
+  return findCondition(status?.conditions, 'AllContainersRestarting')?.status === 'True';
+}
+
+/** Has the containers of a pod start anew as if they had not run; answers `false` while one of them still runs. */
+export function resetContainers(record: PodRecord): boolean {
+  const { containers } = record;
+  if (containers.some(({ state }) => state === 'running' || state === 'starting')) return false;
+  record.restartAllMs = undefined;
+  for (const container of containers) container.state = 'none';
+  return true;
 }
 
 function newContainer(spec: Container, kind: ContainerKind): ContainerRecord {

@@ -34,6 +34,7 @@ function facts(containers: string[], more: Partial<PodFacts> = {}, restartPolicy
     containers: containers.map(container),
     ending: undefined,
     windDownMs: undefined,
+    restartAllMs: undefined,
     isReady: true,
     nowMs: 2000,
     ...more,

@@ -1,6 +1,6 @@
-import { type ContainerFacts, hasStartedRegular, isActive, type PodFacts } from './facts';
+import { type ContainerFacts, hasStartedRegular, isActive, isReset, type PodFacts } from './facts';
 import { decideHalts, type Halts } from './halts';
-import { restartAtMs, shouldRestart } from './restarts';
+import { restartAtMs, restartsAll, shouldRestart } from './restarts';
 
 /** What is to be done for a pod now. */
 export interface Decision extends Halts {
@@ -14,6 +14,8 @@ export interface Decision extends Halts {
   isOver: boolean;
   /** Set when the pod has run its course: what is left of it is killed then. */
   windDownMs?: number;
+  /** Set when all containers are to start anew: what still runs is ended first. */
+  restartAllMs?: number;
   /** When to look again though nothing happens. */
   wakeAtMs: number | undefined;
 }
@@ -26,6 +28,7 @@ export interface Decision extends Halts {
 export function decide(facts: PodFacts): Decision {
   if (facts.ending) return endPod(facts, facts.ending.deadlineMs);
   const { containers } = facts;
+  if (facts.restartAllMs !== undefined || containers.some(hasAskedForAll)) return restartAll(facts);
   if (hasFailedInit(facts) || areRegularDone(facts)) {
     const windDownMs = facts.windDownMs ?? facts.nowMs + graceMsOf(facts);
     return { ...endPod(facts, windDownMs), windDownMs };
@@ -37,6 +40,16 @@ export function decide(facts: PodFacts): Decision {
     if (container.kind !== 'init') startIfDue(facts, container, decision);
   }
   return settle(decision);
+}
+
+function hasAskedForAll({ state, spec, ended }: ContainerFacts): boolean {
+  return state === 'ended' && ended !== undefined && restartsAll(spec, ended.exitCode);
+}
+
+/** Abruptly: without `preStop` hooks and in no order. */
+function restartAll(facts: PodFacts): Decision {
+  const restartAllMs = facts.restartAllMs ?? facts.nowMs;
+  return { ...nothing(), ...decideHalts(facts, restartAllMs), restartAllMs };
 }
 
 function nothing(): Decision {
@@ -79,12 +92,12 @@ function startIfDue(facts: PodFacts, container: ContainerFacts, decision: Decisi
     decision.held.push(heldUntilMs);
     return;
   }
-  if (container.state === 'none' || !container.ended) {
+  const { ended } = container;
+  if (!ended) {
     decision.start.push(container);
     return;
   }
-  const { ended } = container;
-  if (!isRestarted(facts, container)) return;
+  if (!isReset(container) && !isRestarted(facts, container)) return;
   const untilMs = restartAtMs(container.backoff, ended.finishedAtMs, facts.nowMs);
   if (untilMs <= facts.nowMs) decision.start.push(container);
   else decision.backOff.push({ container, untilMs });

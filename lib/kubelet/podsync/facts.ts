@@ -66,8 +66,10 @@ export interface Backoff {
 
 /** Why a pod comes to its end before its containers do. */
 export interface Ending {
-  /** Phase the pod gets when its containers have ended, unless they decide. */
+  /** Phase the pod gets when its containers have ended, unless they have all succeeded. */
   phase?: 'Failed';
+  /** The phase counts even when they have. */
+  isFailure?: boolean;
   reason?: string;
   message?: string;
   /** Leaves the `DisruptionTarget` condition. */
@@ -83,6 +85,8 @@ export interface PodFacts {
   ending: Ending | undefined;
   /** When sidecars left behind by a pod that has run its course are killed, once that has been decided. */
   windDownMs: number | undefined;
+  /** Since when all containers are being ended in order to start anew. */
+  restartAllMs: number | undefined;
   /** Volumes are there and containers may start. */
   isReady: boolean;
   nowMs: number;
@@ -95,7 +99,12 @@ export function isSidecar(container: Container): boolean {
 
 /** Whether a regular container has ever started: from then on the pod counts as initialised. */
 export function hasStartedRegular(containers: readonly ContainerFacts[]): boolean {
-  return containers.some(({ kind, state, attempt }) => kind === 'main' && (attempt >= 0 || state !== 'none'));
+  return containers.some(({ kind, state }) => kind === 'main' && state !== 'none');
+}
+
+/** Whether a container has run and is to start anew with all others. */
+export function isReset({ state, attempt }: ContainerFacts): boolean {
+  return state === 'none' && attempt >= 0;
 }
 
 /** Whether a process of the container may be running. */

@@ -75,6 +75,7 @@ function surroundings(setup: ContainerSetup, binds: readonly Bind[], { name }: E
   const { privileges, user } = setup;
   return {
     NetworkMode: 'host',
+    ExtraHosts: (setup.hosts ?? []).flatMap(({ ip, names }) => names.map((name) => `${name}:${ip}`)),
     Mounts: binds.map(({ source, target, isReadOnly }) => ({
       Type: 'bind',
       Source: source,

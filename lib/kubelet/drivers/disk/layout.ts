@@ -47,8 +47,12 @@ export const files = {
   log: 'log',
   /** The sandbox's own root, or the working directory without a sandbox. */
   root: 'root',
+  /** The arguments of the sandbox, and those of another one of the same make. */
   sandbox: 'sandbox',
+  sandboxAgain: 'sandbox-again',
   terminationMessage: 'termination-log',
+  /** Its `/etc/hosts`, in a sandbox. */
+  hosts: 'hosts',
 } as const;
 
 /** Makes the directory of an attempt anew; of earlier ones only the one before is kept, for its log. */

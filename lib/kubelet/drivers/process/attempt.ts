@@ -100,10 +100,12 @@ export class Attempt implements Run {
 
   /** Runs a command beside the container's own. Rejects when that has ended, and as `execBeside` does. */
   async exec(command: readonly string[], signal: AbortSignal): Promise<ExecResult> {
-    const { isSandboxed, cwd } = this.options.record;
+    const { dir, record } = this.options;
+    const { isSandboxed, cwd } = record;
+    const sandboxFile = isSandboxed ? path.join(dir, files.sandboxAgain) : undefined;
     const pid = await this.awaitMain(signal);
     if (pid === undefined) throw new Error('the container is not running');
-    return execBeside({ pid, cwd, isSandboxed, command, signal });
+    return execBeside({ pid, cwd, sandboxFile, command, signal });
   }
 
   /** Lets go of the attempt and leaves it running. */

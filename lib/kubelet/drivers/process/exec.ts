@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readlinkSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readlinkSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
@@ -21,22 +21,29 @@ export interface ExecOptions {
   pid: number;
   /** The container's working directory, as the container names it. */
   cwd: string;
-  isSandboxed: boolean;
+  /** The arguments for another sandbox like the container's, where it has one. */
+  sandboxFile: string | undefined;
   command: readonly string[];
   signal: AbortSignal;
 }
 
 /**
  * Runs a command beside a container: with the environment its main process was started with, in its working
- * directory and, where it is sandboxed, in its namespaces and with no more rights. Resolves when the command has
- * ended. Rejects with why it could not be run, or with the signal's reason after the command has been killed.
+ * directory and, where it is sandboxed, in its namespaces and with no more rights. Who is not root may not enter
+ * them, so that the command gets another sandbox of the same make: with the same files, but not among the
+ * container's processes. Resolves when the command has ended. Rejects with why it could not be run, or with the
+ * signal's reason after the command has been killed.
  */
 export async function execBeside(options: ExecOptions): Promise<ExecResult> {
-  const { pid, cwd, isSandboxed, command, signal } = options;
+  const { pid, cwd, sandboxFile, command, signal } = options;
   signal.throwIfAborted();
   const env = await environmentOf(pid);
   const shell = ['/bin/sh', '-c', script, ...command];
-  if (!isSandboxed) return run(shell, { env, cwd, signal });
+  if (!sandboxFile) return run(shell, { env, cwd, signal });
+  if (process.geteuid?.() !== 0) {
+    const again = [programFile('bwrap'), '--args', '4', '--'];
+    return run([...again, ...shell], { env, cwd: '/', signal, input: sandboxFile });
+  }
   const inside = path.posix.join(`/proc/${pid}/root`, cwd);
   const namespaces = ['--mount', '--uts', '--ipc', '--pid', ...userArguments(pid)];
   const enter = [programFile('nsenter'), '--target', String(pid), ...namespaces, `--wd=${inside}`, '--'];
@@ -50,7 +57,6 @@ function userArguments(pid: number): string[] {
 }
 
 function fewerRights(): string[] {
-  if (process.geteuid?.() !== 0) return [];
   const kept = capabilities.map((name) => `+${name.toLowerCase()}`).join(',');
   return [
     ...[programFile('setpriv'), '--no-new-privs', '--inh-caps', '-all'],
@@ -80,16 +86,19 @@ interface RunOptions {
   env: Record<string, string>;
   cwd: string;
   signal: AbortSignal;
+  /** A file to be read from the fourth descriptor. */
+  input?: string;
 }
 
 /** In a group of its own, so that all of it can be killed. */
-function run(argv: readonly string[], { env, cwd, signal }: RunOptions): Promise<ExecResult> {
-  return new Promise((resolve, reject) => {
+function run(argv: readonly string[], { env, cwd, signal, input }: RunOptions): Promise<ExecResult> {
+  const fourth = input === undefined ? undefined : openSync(input, 'r');
+  return new Promise<ExecResult>((resolve, reject) => {
     const child = spawn(argv[0]!, argv.slice(1), {
       cwd,
       env: env as NodeJS.ProcessEnv,
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', ...(fourth === undefined ? [] : [fourth])],
     });
     const output = collect([child.stdout!, child.stderr!]);
     const absence = collect([child.stdio[3] as Readable]);
@@ -102,6 +111,8 @@ function run(argv: readonly string[], { env, cwd, signal }: RunOptions): Promise
       if (absence() !== '') return reject(new Error(absent(argv)));
       resolve({ exitCode: code ?? killedCode, output: output() });
     });
+  }).finally(() => {
+    if (fourth !== undefined) closeSync(fourth);
   });
 }
 

@@ -6,9 +6,10 @@ import type { ContainerSetup, VolumeSetup } from '../../driver';
 import { type Bind, bindsOf } from '../disk/binds';
 import { files, makeAttemptDir } from '../disk/layout';
 import { type AttemptRecord, markVariable } from './attempt';
+import { writeHosts } from './hosts';
 import { findCommand, type Lookup } from './lookup';
 import { identify } from './proc';
-import { isVisible, sandboxArguments } from './sandbox';
+import { isVisible, type SandboxOptions, sandboxArguments } from './sandbox';
 import { dismiss, release, spawnShim } from './shim';
 
 const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -43,7 +44,8 @@ export async function launch(
   const { dir, setup, isSandboxed, id, nowMs } = options;
   makeAttemptDir(options.dataDir, setup.ref);
   mkdirSync(path.join(dir, files.root));
-  const binds = bindsOf(options);
+  const hosts = isSandboxed ? writeHosts(dir, setup) : [];
+  const binds = [...hosts, ...bindsOf(options)];
   const plan = isSandboxed ? planSandbox(options, binds) : planBare(options, binds);
   if ('problem' in plan) return plan;
   let shim: ChildProcess;
@@ -96,7 +98,7 @@ function planSandbox(options: LaunchOptions, binds: readonly Bind[]): Plan | { p
   const env = withDefaults(setup, '/');
   const found = lookUp(setup, workingDir, env, (file) => sandboxedPath(file, binds));
   if ('problem' in found) return found;
-  const list = sandboxArguments({
+  const sandbox: SandboxOptions = {
     root,
     hidden: dataDir,
     binds,
@@ -104,10 +106,15 @@ function planSandbox(options: LaunchOptions, binds: readonly Bind[]): Plan | { p
     workingDir,
     env: [...env],
     user: setup.user,
-  });
-  writeFileSync(path.join(dir, files.sandbox), list.map((one) => `${one}\0`).join(''), { mode: 0o600 });
+  };
+  writeArguments(path.join(dir, files.sandbox), sandboxArguments(sandbox));
+  writeArguments(path.join(dir, files.sandboxAgain), sandboxArguments({ ...sandbox, isAgain: true }));
   const [, ...rest] = argvOf(setup);
   return { argv: [found.file, ...rest], env: { PATH: process.env.PATH ?? defaultPath }, cwd: dir };
+}
+
+function writeArguments(file: string, list: readonly string[]): void {
+  writeFileSync(file, list.map((one) => `${one}\0`).join(''), { mode: 0o600 });
 }
 
 /** Where a path of a sandboxed container lies on the host. */

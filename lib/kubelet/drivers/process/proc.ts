@@ -72,7 +72,8 @@ export function killByEnvironment(entry: string): void {
   }
 }
 
-function findByEnvironment(entry: string): number[] {
+/** Processes with this entry in the environment they were started with. */
+export function findByEnvironment(entry: string): number[] {
   const wanted = Buffer.from(`\0${entry}\0`);
   return pids().filter((pid) => {
     try {
