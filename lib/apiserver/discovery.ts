@@ -1,6 +1,6 @@
+import { reviews } from './access/reviews';
 import type { AnyStrategy, Kinds, Served } from './kinds';
 import { parseAccept } from './negotiation';
-import { reviews } from './reviews';
 
 /** A group version with everything served in it. */
 interface GroupVersion {

@@ -1,9 +1,9 @@
 import type { KubeObject, ListMeta } from '../meta/object';
 import type { Status } from '../meta/status';
+import { yamlOf } from './bodies/yamltext';
 import type { ApiResponse } from './message';
 import type { Format } from './negotiation';
 import { warningHeaders } from './warningheaders';
-import { yamlOf } from './yamltext';
 
 /** What has been encoded of an object. Stored objects never change, so this holds as long as they live. */
 interface Encoded {

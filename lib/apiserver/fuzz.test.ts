@@ -6,7 +6,7 @@ import { createStore } from '../store/memory';
 import { seededRandom } from '../time/random';
 import { systemClock } from '../time/system';
 import { virtualClock } from '../time/virtual';
-import { adminUser } from './authenticate';
+import { adminUser } from './access/authenticate';
 import { readCorpus } from './fuzz/corpus.fixture';
 import { fuzz } from './fuzz/fuzz';
 import { answered } from './fuzz/limit.fixture';

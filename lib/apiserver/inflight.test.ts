@@ -1,13 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { namespaces } from '../resources/namespace/types';
-import { strategies } from '../resources/strategies';
-import { createStore } from '../store/memory';
-import { seededRandom } from '../time/random';
-import { virtualClock } from '../time/virtual';
-import { adminUser, tokenAuthenticator, type User, viewUser } from './authenticate';
+import type { User } from './access/authenticate';
+import type { Attributes } from './access/rbac';
 import { InFlight, usualLimits } from './inflight';
-import type { Attributes } from './rbac';
-import { createApiServer } from './server';
+import { openServer } from './server.fixture';
 
 const master: User = { username: 'root', groups: ['system:masters'] };
 const viewer: User = { username: 'viewer', groups: ['system:authenticated'] };
@@ -74,22 +70,7 @@ describe('InFlight', () => {
 
 describe('a server with too much to do', () => {
   it('answers 429 and asks to come again', async () => {
-    const clock = virtualClock();
-    const store = createStore({ clock });
-    const server = createApiServer({
-      store,
-      clock,
-      random: seededRandom(1),
-      strategies,
-      limits: { readOnly: 1, mutating: 1 },
-      authenticate: tokenAuthenticator(
-        new Map([
-          ['admin', adminUser],
-          ['view', viewUser],
-        ]),
-      ),
-      podLogs: async () => new Blob([]).stream(),
-    });
+    const { clock, server } = openServer({ limits: { readOnly: 1, mutating: 1 } });
     await clock.settle();
     const get = (token: string, query = '') => {
       const headers = { authorization: `Bearer ${token}` };

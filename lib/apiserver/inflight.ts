@@ -1,8 +1,8 @@
-import type { User } from './authenticate';
-import { isPrivileged } from './authorize';
+import type { User } from './access/authenticate';
+import { isPrivileged } from './access/authorize';
+import type { Attributes } from './access/rbac';
 import { respondText } from './encode';
 import type { ApiResponse } from './message';
-import type { Attributes } from './rbac';
 
 /** The most requests in work at a time; 0 sets no limit. */
 export interface InFlightLimits {

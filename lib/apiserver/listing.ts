@@ -2,10 +2,10 @@ import type { KubeObject, ListMeta } from '../meta/object';
 import { quoteText } from '../meta/quote';
 import { matches } from '../meta/selector';
 import { CompactedError, type Listed, type Store } from '../store/store';
+import { integerProblem } from './bodies/gointeger';
+import { scanJson } from './bodies/jsonscan';
 import { badRequest, expired, serverError, tooNew } from './errors';
 import { matchesFields } from './fieldselector';
-import { integerProblem } from './gointeger';
-import { scanJson } from './jsonscan';
 import { keyOf, prefixOf, type Served } from './kinds';
 import type { ListQuery } from './options';
 

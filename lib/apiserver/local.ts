@@ -11,13 +11,13 @@ import { type Status, StatusError } from '../meta/status';
 import type { Resource } from '../resources/kind';
 import type { Pod } from '../resources/pod/types';
 import { pods } from '../resources/pod/types';
+import { patchObject } from './bodies/patching';
 import type { ApiCore } from './core';
 import { methodNotAllowed, statusOf } from './errors';
 import type { Served } from './kinds';
 import { checkDeletion, type ListQuery, readListQuery } from './options';
-import { patchObject } from './patching';
-import { bindPod, checkLogOptions, evictPod, logContainer } from './pods';
-import { queueOf } from './watchqueue';
+import { bindPod, checkLogOptions, evictPod, logContainer } from './pods/pods';
+import { queueOf } from './watch/watchqueue';
 
 /**
  * The verbs of the API without HTTP and without JSON: objects go in and come out as they are, shared and

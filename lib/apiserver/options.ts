@@ -9,9 +9,9 @@ import {
 } from '../meta/field';
 import type { Requirement } from '../meta/selector';
 import { parseLabelSelector } from '../meta/selectortext';
+import { integerProblem } from './bodies/gointeger';
 import { badRequest, invalidOptions } from './errors';
 import { type FieldSelector, nameSelector, parseFieldSelector } from './fieldselector';
-import { integerProblem } from './gointeger';
 import type { Served } from './kinds';
 
 /** `ListOptions` of a list or a watch, checked. */

@@ -9,6 +9,8 @@ import type { Clock } from '../time/clock';
 import { toTime } from '../time/clock';
 import { newUid, type Random, randomSuffix } from '../time/random';
 import { admitCreate, admitDelete } from './admission';
+import { managedAfter, withManagedFields, withSteadyTimes } from './apply/fieldmanager';
+import { integerProblem } from './bodies/gointeger';
 import { isReleased, planDeletion } from './deletion';
 import {
   alreadyExists,
@@ -20,15 +22,13 @@ import {
   serverError,
   versionMissing,
 } from './errors';
-import { managedAfter, withManagedFields, withSteadyTimes } from './fieldmanager';
-import { integerProblem } from './gointeger';
 import { keyOf, type Served } from './kinds';
 import { type Listing, listObjects } from './listing';
 import { terminateNamespace } from './namespaces';
 import type { Deletion, ListQuery } from './options';
-import { admitPod } from './podadmission';
+import { admitPod } from './pods/podadmission';
 import { updateRules } from './updaterules';
-import { startWatch, type WatchRequest, type WatchSink } from './watching';
+import { startWatch, type WatchRequest, type WatchSink } from './watch/watching';
 
 /** What accompanies a write. */
 export interface WriteContext {

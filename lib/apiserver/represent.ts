@@ -1,11 +1,11 @@
 import type { KubeObject } from '../meta/object';
 import { listParts, objectParts, type Part, partialListText, partialText } from './encode';
 import { notConvertible } from './errors';
-import { eventLine, sharedLine } from './eventline';
 import type { Served } from './kinds';
 import type { Listing } from './listing';
 import type { Format } from './negotiation';
 import { readIncludeObject, type TableForm, tableParts } from './table';
+import { eventLine, sharedLine } from './watch/eventline';
 
 /** All that decides how the objects of one request are written. */
 export interface Representation {

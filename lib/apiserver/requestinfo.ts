@@ -1,5 +1,5 @@
+import type { Attributes } from './access/rbac';
 import { flag } from './options';
-import type { Attributes } from './rbac';
 
 /** What a URL path names, before it is known whether that exists. */
 export type PathInfo =

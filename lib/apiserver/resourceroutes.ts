@@ -1,11 +1,13 @@
 import type { KubeObject } from '../meta/object';
-import { applyTo, readConfiguration, reportFault } from './applying';
-import type { User } from './authenticate';
-import { bodyText } from './bodytext';
-import { bodyForm, decodeDeletion, decodeObject, readBody, readBytes } from './decode';
+import type { User } from './access/authenticate';
+import { handleReview } from './access/reviewroutes';
+import { applyTo, readConfiguration, reportFault } from './apply/applying';
+import { managerOfAgent } from './apply/fieldmanager';
+import { bodyText } from './bodies/bodytext';
+import { bodyForm, decodeDeletion, decodeObject, readBody, readBytes } from './bodies/decode';
+import { applyPatch, patchTypeOf } from './bodies/patching';
 import { respondParts, respondValue } from './encode';
 import { badRequest, expectSame, methodNotAllowed, unknownResource } from './errors';
-import { managerOfAgent } from './fieldmanager';
 import { keyOf, type Served } from './kinds';
 import { expectVersion, readVersion } from './listing';
 import type { ApiRequest, ApiResponse } from './message';
@@ -20,14 +22,12 @@ import {
   type WriteQuery,
 } from './options';
 import { dedupOwners } from './ownerreferences';
-import { applyPatch, patchTypeOf } from './patching';
-import { handlePodSubresource } from './podroutes';
+import { handlePodSubresource } from './pods/podroutes';
 import type { Deleted } from './registry';
 import { type Representation, representList, representObject } from './represent';
 import type { ResourcePath } from './requestinfo';
-import { handleReview } from './reviewroutes';
 import type { ServerContext } from './server';
-import { watchResponse } from './watchstream';
+import { watchResponse } from './watch/watchstream';
 
 /** One request for a resource. */
 export interface ResourceRequest {

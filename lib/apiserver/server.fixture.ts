@@ -3,26 +3,38 @@ import { strategies } from '../resources/strategies';
 import { createStore } from '../store/memory';
 import { seededRandom } from '../time/random';
 import { virtualClock } from '../time/virtual';
-import { adminUser, tokenAuthenticator } from './authenticate';
-import { createApiServer } from './server';
+import { adminUser, tokenAuthenticator, viewUser } from './access/authenticate';
+import { type ApiServerOptions, createApiServer } from './server';
 
 export const jobsPath = '/apis/batch/v1/namespaces/default/jobs';
 export const merge = { 'content-type': 'application/merge-patch+json' };
 
-/** A server on a virtual clock, and what calls it with the rights of an administrator. */
-export function start() {
+/** A server on a virtual clock, with the tokens `admin` and `view`. */
+export function openServer(more: Partial<ApiServerOptions> = {}) {
   const clock = virtualClock();
   const server = createApiServer({
     store: createStore({ clock }),
     clock,
     random: seededRandom(1),
     strategies,
-    authenticate: tokenAuthenticator(new Map([['secret', adminUser]])),
+    authenticate: tokenAuthenticator(
+      new Map([
+        ['admin', adminUser],
+        ['view', viewUser],
+      ]),
+    ),
     podLogs: async (_namespace, pod, { container }) => new Blob([`${pod}/${container}\n`]).stream(),
+    ...more,
   });
+  return { clock, server };
+}
+
+/** A server, and what calls it with the rights of an administrator. */
+export function start() {
+  const { clock, server } = openServer();
   const call = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
     const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
-    const own = { authorization: 'Bearer secret', 'content-type': 'application/json', ...headers };
+    const own = { authorization: 'Bearer admin', 'content-type': 'application/json', ...headers };
     return server.handle(new Request(`http://gantry${path}`, { method, headers: own, body: text }));
   };
   const json = async (...request: Parameters<typeof call>) => {

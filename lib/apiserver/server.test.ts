@@ -281,7 +281,7 @@ describe('watches', () => {
     const { body } = await server.answer({
       method: 'GET',
       url: `${jobsPath}?watch=1`,
-      headers: new Headers({ authorization: 'Bearer secret' }),
+      headers: new Headers({ authorization: 'Bearer admin' }),
       body: new Uint8Array(),
       signal: new AbortController().signal,
     });

@@ -6,8 +6,8 @@ import type { ApiRequest, ApiResponse, RequestHeaders } from './message';
 import { exposition, expositionType } from './metrics/exposition';
 import { buildFamily, inFlightFamily, objectFamilies } from './metrics/server';
 import { expectProduced, type Format, lenientFormat } from './negotiation';
-import { digestOf } from './openapi';
-import { openApiResponse } from './openapiroutes';
+import { digestOf } from './openapi/documents';
+import { openApiResponse } from './openapi/routes';
 import type { ServerContext } from './server';
 
 /**

@@ -243,7 +243,7 @@ describe('an Authorization header', () => {
   it.each([
     ['Basic YTpi', 403],
     ['Bearer', 403],
-    ['bearer secret', 200],
+    ['bearer admin', 200],
     ['Bearer wrong', 401],
   ])('%s', async (authorization, code) => {
     const { call } = start();

@@ -20,6 +20,7 @@ import { ownedBy } from './gc/graph';
 import { startJobController } from './job/controller';
 import { podIndexes } from './job/podfacts';
 import { startNamespaceController } from './namespace/controller';
+import { runsAfter, startOrderController } from './order/controller';
 import { startPodGc } from './podgc/controller';
 import type { ControllersObserver } from './runtime/observer';
 import { createEventWriter } from './runtime/recorder';
@@ -38,7 +39,7 @@ export interface ControllersOptions {
 }
 
 /** Kinds the garbage collector does not watch: events belong to nobody. */
-const notCollected = new Set(['events', 'leases']);
+const notCollected = new Set(['events']);
 
 /**
  * Starts every controller on one client: Jobs, CronJobs, garbage collection, and the upkeep of namespaces
@@ -81,7 +82,7 @@ export function startControllers(options: ControllersOptions): { stop(): Promise
 /** The indexes controllers read besides that by owner. */
 const indexesOf: Readonly<Record<string, Record<string, (object: KubeObject) => readonly string[]>>> = {
   pods: podIndexes as unknown as Record<string, (object: KubeObject) => readonly string[]>,
-  jobs: { ofCronJob: ofCronJob as (object: KubeObject) => readonly string[] },
+  jobs: { ofCronJob, runsAfter } as unknown as Record<string, (object: KubeObject) => readonly string[]>,
 };
 
 interface Started extends ControllersOptions {
@@ -112,8 +113,9 @@ function startAll(started: Started): (() => Promise<void>)[] {
       report: reporter('cronjob'),
       observer,
     }),
+    startOrderController({ client, clock, jobs, events, report: reporter('order'), observer }),
     startTtlController({ client, clock, jobs, report: reporter('ttl'), observer }),
-    startGarbageCollector({ client, clock, collections, report: reporter('gc'), observer }),
+    startGarbageCollector({ client, clock, collections, events, report: reporter('gc'), observer }),
     startPodGc({ client, clock, pods, nodes: informerOf<Node>('nodes'), report: reporter('podgc') }),
     startNamespaceController({
       client,

@@ -38,12 +38,26 @@ export function parseDuration(text: string): bigint {
       throw new DurationError(`time: unknown unit ${quoteText(unit)} in duration ${quoteText(text)}`);
     }
     totalNs += BigInt(whole || '0') * scale;
-    if (fraction) totalNs += (BigInt(fraction) * scale) / 10n ** BigInt(fraction.length);
+    totalNs += fractionOf(fraction, Number(scale));
     if (totalNs > longestNs) throw invalid;
   }
   if (negative) return -totalNs;
   if (totalNs === longestNs) throw invalid;
   return totalNs;
+}
+
+/** The part behind the point, counted as Go does it: in floating point, from as many digits as 63 bits hold. */
+function fractionOf(digits: string, scale: number): bigint {
+  let value = 0n;
+  let places = 1;
+  for (const digit of digits) {
+    if (value > (longestNs - 1n) / 10n) break;
+    const longer = value * 10n + BigInt(digit);
+    if (longer > longestNs) break;
+    value = longer;
+    places *= 10;
+  }
+  return BigInt(Math.trunc(Number(value) * (scale / places)));
 }
 
 /** A text in quotes as Go's `time` package writes it: bytes outside printable ASCII in hexadecimal. */

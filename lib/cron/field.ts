@@ -42,16 +42,26 @@ export class ScheduleError extends Error {}
 export function fieldOf(values: Iterable<number>, star: boolean): Field {
   const has = new Uint8Array(64);
   for (const value of values) has[value] = 1;
-  return { values: [...has.keys()].filter((value) => has[value]), has, star };
+  const sorted: number[] = [];
+  for (let value = 0; value < has.length; value++) if (has[value]) sorted.push(value);
+  return { values: sorted, has, star };
 }
 
+const everyValues = new Map(
+  [minutes, hours, monthDays, months, weekdays].map((bounds) => [
+    bounds,
+    fieldOf(range(bounds.min, bounds.max, 1), true),
+  ]),
+);
+
 /** The field that takes everything. */
-export function everyValue({ min, max }: Bounds): Field {
-  return fieldOf(range(min, max, 1), true);
+export function everyValue(bounds: Bounds): Field {
+  return everyValues.get(bounds)!;
 }
 
 /** Reads one field: a list of ranges with steps. Throws `ScheduleError` with robfig/cron's message. */
 export function parseField(text: string, bounds: Bounds): Field {
+  if (text === '*' || text === '?') return everyValue(bounds);
   const parts = text
     .split(',')
     .filter((part) => part !== '')

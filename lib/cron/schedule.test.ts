@@ -32,6 +32,22 @@ describe('parseSchedule', () => {
     ['@every .s', 'failed to parse duration @every .s: time: invalid duration ".s"'],
     ['TZ=Mars/Base * * * * *', 'provided bad location Mars/Base: unknown time zone Mars/Base'],
     ['TZ=../etc * * * * *', 'provided bad location ../etc: time: invalid location name'],
+    ['0 0 * * 7', 'end of range (7) above maximum (6): 7'],
+    ['0 0 L * *', 'failed to parse int from L: strconv.Atoi: parsing "L": invalid syntax'],
+    ['0 0 * * 5#2', 'failed to parse int from 5#2: strconv.Atoi: parsing "5#2": invalid syntax'],
+    ['MON * * * *', 'failed to parse int from MON: strconv.Atoi: parsing "MON": invalid syntax'],
+    ['1- * * * *', 'failed to parse int from : strconv.Atoi: parsing "": invalid syntax'],
+    ['8-/2/3 * * * *', 'failed to parse int from : strconv.Atoi: parsing "": invalid syntax'],
+    ['1/x * * * *', 'failed to parse int from x: strconv.Atoi: parsing "x": invalid syntax'],
+    ['70/5 * * * *', 'beginning of range (70) beyond end of range (59): 70/5'],
+    ['\u0663 * * * *', 'failed to parse int from \u0663: strconv.Atoi: parsing "\u0663": invalid syntax'],
+    ['* * * * * *', 'expected exactly 5 fields, found 6: [* * * * * *]'],
+    ['TZ=UTC ', 'expected exactly 5 fields, found 0: []'],
+    ['@DAILY', 'unrecognized descriptor: @DAILY'],
+    ['@daily ', 'unrecognized descriptor: @daily '],
+    ['@every 1d', 'failed to parse duration @every 1d: time: unknown unit "d" in duration "1d"'],
+    ['@every 2562048h', 'failed to parse duration @every 2562048h: time: invalid duration "2562048h"'],
+    ['TZ=europe/berlin * * * * *', 'provided bad location europe/berlin: unknown time zone europe/berlin'],
     ['TZ=0', 'invalid schedule format: runtime error: slice bounds out of range [:-1]'],
   ])('refuses %j in the words of robfig/cron', (text, message) => {
     expect(() => parseSchedule(text)).toThrow(new Error(message));
@@ -42,6 +58,8 @@ describe('parseSchedule', () => {
     ['@every 500ms', 1000],
     ['@every -1h', 1000],
     ['@every 1.5s', 1000],
+    ['@every 3.3333333333333333333m', 200_000],
+    ['@every 1.9999999999s', 1000],
     ['@every 2400h', 2400 * 3600_000],
   ])('reads %s as a delay in whole seconds', (text, delayMs) => {
     expect(parseSchedule(text)).toEqual({ kind: 'delay', delayMs });
@@ -69,6 +87,12 @@ describe('next', () => {
     ['30 2 * * *', 'Europe/Berlin', '2026-03-28T12:00:00Z', '2026-03-30T00:30:00.000Z'],
     // Fall back in New York: 01:30 comes twice on 1 November.
     ['30 1 * * *', 'America/New_York', '2026-11-01T05:30:00Z', '2026-11-01T06:30:00.000Z'],
+    // The original's own ways: a Sunday is lost to half an hour, a midnight that is not there makes a Monday one.
+    ['15 2 * * 0', 'Australia/Lord_Howe', '2026-04-04T02:00:00Z', '2026-04-11T15:45:00.000Z'],
+    ['15 2 * * *', 'Australia/Lord_Howe', '2026-10-02T16:00:00Z', '2026-10-04T15:15:00.000Z'],
+    ['15 2 * * 0', 'Asia/Tehran', '2021-03-21T08:00:00Z', '2021-03-21T21:45:00.000Z'],
+    ['0 0 * * *', 'America/Havana', '2026-03-07T12:00:00Z', '2026-03-09T04:00:00.000Z'],
+    ['0 0 * * 5', 'Africa/Cairo', '2026-04-20T12:00:00Z', '2026-04-30T21:00:00.000Z'],
     ['0 0 29 2 *', 'UTC', '2026-03-01T00:00:00Z', '2028-02-29T00:00:00.000Z'],
     ['TZ=Asia/Tokyo 0 6 * * *', 'Europe/Berlin', '2026-01-01T00:00:00Z', '2026-01-01T21:00:00.000Z'],
     ['@every 90s', 'UTC', '2026-01-01T00:00:00.400Z', '2026-01-01T00:01:30.000Z'],

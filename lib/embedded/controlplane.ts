@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { adminUser, tokenAuthenticator, viewUser } from '../apiserver/access/authenticate';
 import { systemNamespaces } from '../apiserver/admission';
-import { adminUser, tokenAuthenticator, viewUser } from '../apiserver/authenticate';
 import { localClient } from '../apiserver/local';
 import { type ApiServer, createApiServer } from '../apiserver/server';
 import type { ApiClient } from '../client/client';

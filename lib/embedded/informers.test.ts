@@ -4,7 +4,7 @@ import path from 'node:path';
 import { CoreV1Api, KubeConfig, makeInformer, type V1ConfigMap } from '@kubernetes/client-node';
 import { Agent, fetch as fetchWith } from 'undici';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { adminUser, tokenAuthenticator } from '../apiserver/authenticate';
+import { adminUser, tokenAuthenticator } from '../apiserver/access/authenticate';
 import { localClient } from '../apiserver/local';
 import { createApiServer } from '../apiserver/server';
 import type { ApiClient } from '../client/client';

@@ -19,6 +19,12 @@ interface Behaviour {
   ignoresTerm?: boolean;
 }
 
+/** A command for `exec` that behaves so in every driver: the simulated one goes by the annotation alone. */
+const trial = (annotation: string, command: readonly string[]) => ({
+  annotations: { 'simulate.gantry.dev/readiness-probe': annotation },
+  command,
+});
+
 /** A container that has nothing to do, for tests to build on. */
 export function plainSetup(podUid: string, container = 'main', attempt = 0): ContainerSetup {
   return {
@@ -135,6 +141,40 @@ export function describeDriver(name: string, create: () => Promise<DriverHarness
       });
       await harness.wait(followed);
       expect(await endOf(run)).toMatchObject({ exitCode: 137, signal: 9 });
+    });
+
+    describe('reaches a running container', () => {
+      async function exec(
+        { annotations, command }: ReturnType<typeof trial>,
+        signal = new AbortController().signal,
+      ) {
+        const plain = plainSetup(`pod-${pods++}`);
+        const { setup, run } = await start({ runsForever: true }, { ...plain, annotations });
+        if (run.ended) throw new Error('it has ended');
+        return harness.driver.exec!(setup.ref, command, { purpose: 'readiness', signal });
+      }
+
+      it.each([
+        ['ok', 'exit 0', 0],
+        ['fail', 'exit 1', 1],
+      ])('with a command that answers %s', async (annotation, script, exitCode) => {
+        expect(await exec(trial(annotation, ['sh', '-c', script]))).toMatchObject({ exitCode });
+      });
+
+      it('with a command that is given up', async () => {
+        const giveUp = new AbortController();
+        const given = exec(trial('hang', ['sleep', '1000']), giveUp.signal);
+        const refused = expect(given).rejects.toThrow('given up');
+        giveUp.abort(new Error('given up'));
+        await refused;
+      });
+
+      it('but not one that has ended', async () => {
+        const { setup, run } = await start({ exitCode: 0 });
+        await endOf(run);
+        const options = { purpose: 'readiness', signal: new AbortController().signal } as const;
+        await expect(harness.driver.exec!(setup.ref, ['true'], options)).rejects.toThrow('not running');
+      });
     });
 
     it('tells attempts and containers of a pod apart', async () => {

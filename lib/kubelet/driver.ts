@@ -20,6 +20,17 @@ export interface Driver {
    */
   preparePod(pod: PodSetup): Promise<string[]>;
   /**
+   * Gives `files` volumes of a pod that has been made ready their present content, each all at once for who reads
+   * it. What has been mounted by a `subPath` stays as it is.
+   */
+  updateVolumes?(podUid: string, volumes: readonly VolumeSetup[]): Promise<void>;
+  /** How many bytes a volume takes of the machine. */
+  volumeUsage?(podUid: string, volume: string): Promise<number>;
+  /**
+   * Reads a file of a volume, for environment variables; `undefined` when there is none within the volume.
+   */
+  readVolumeFile?(podUid: string, volume: string, path: string): Promise<Uint8Array | undefined>;
+  /**
    * Starts one attempt of a container. Resolves when it is recorded such that a later `adopt` finds it. A
    * command that cannot be executed is an attempt that ended at once. Rejects with `ContainerConfigError`
    * when nothing can be tried.
@@ -35,6 +46,19 @@ export interface Driver {
    * following.
    */
   readLog(ref: ContainerRef, options: ReadLogOptions): AsyncIterable<Uint8Array>;
+  /**
+   * Runs a command beside a running attempt: with its environment, its working directory, its files and, where
+   * it has its own, among its processes. Resolves when the command has ended; rejects when it could not be run,
+   * or with the signal's reason, after which nothing of it runs any more.
+   */
+  exec?(ref: ContainerRef, command: readonly string[], options: ReachOptions): Promise<ExecResult>;
+  /**
+   * Asks for a page, whoever signed the certificate. Redirects are followed on the same host, ten at most.
+   * Resolves with any response; rejects when there is none.
+   */
+  request?(ref: ContainerRef, request: HttpRequest, options: ReachOptions): Promise<HttpResponse>;
+  /** Resolves when a TCP connection has stood; rejects when it could not be made. */
+  connect?(ref: ContainerRef, address: Address, options: ReachOptions): Promise<void>;
   /** Kills what may still run of the pod and forgets it, with volumes and logs. */
   removePod(podUid: string): Promise<void>;
   /** Lets go of everything without ending it. */
@@ -110,6 +134,8 @@ export interface ContainerSetup {
   namespace: string;
   pod: string;
   hostname: string;
+  /** What names the container knows besides those of the machine, where it has files of its own. */
+  hosts?: readonly HostEntry[];
   /** A restartable init container, which runs for as long as the pod does. */
   isSidecar: boolean;
   /** The pod's annotations, in which the simulated driver finds its outcomes. */
@@ -124,6 +150,12 @@ export interface ContainerSetup {
   user: { uid: number | undefined; gid: number | undefined };
 }
 
+/** A line of `/etc/hosts`. */
+export interface HostEntry {
+  ip: string;
+  names: readonly string[];
+}
+
 export interface Mount {
   volume: string;
   mountPath: string;
@@ -135,6 +167,38 @@ export interface ReadLogOptions {
   follow: boolean;
   tailLines: number | undefined;
   signal: AbortSignal | undefined;
+}
+
+/** What a container is reached for. */
+export type Purpose = 'startup' | 'liveness' | 'readiness' | 'postStart' | 'preStop';
+
+export interface ReachOptions {
+  purpose: Purpose;
+  /** Gives up. */
+  signal: AbortSignal;
+}
+
+/** How a command beside a container ended. */
+export interface ExecResult {
+  exitCode: number;
+  /** What it wrote to both streams, the first 10 KiB. */
+  output: string;
+}
+
+export interface Address {
+  host: string;
+  port: number;
+}
+
+export interface HttpRequest {
+  url: string;
+  headers: readonly (readonly [name: string, value: string])[];
+}
+
+export interface HttpResponse {
+  status: number;
+  /** The first 10 KiB. */
+  body: string;
 }
 
 /** The container cannot be tried as it stands; it waits with `reason` and the error's message. */

@@ -1,79 +1,26 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ApiClient } from '../client/client';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { findCondition } from '../meta/object';
 import { type Pod, pods } from '../resources/pod/types';
 import { fromTime } from '../time/clock';
-import { type VirtualClock, virtualClock } from '../time/virtual';
-import { type TestCluster, testCluster } from './cluster.suite';
-import type { Driver } from './driver';
+import type { VirtualClock } from '../time/virtual';
+import type { TestCluster } from './cluster.suite';
 import { simulatedDriver } from './drivers/simulated';
-import { type Kubelet, startKubelet } from './start';
-
-const node = { name: 'node', ip: '10.0.0.1', capacity: { cpu: '4', memory: '8Gi', pods: '110' } };
+import type { Kubelet } from './start';
+import { eachTrial, simulate, type Trial } from './trial.suite';
 
 let clock: VirtualClock;
 let cluster: TestCluster;
-let kubelet: Kubelet;
 
-/** The simulated driver, but telling everything. */
-function talkative(): Driver {
-  return { ...simulatedDriver({ clock }), isQuiet: false };
-}
-
-/** Makes the kubelet that runs as good as dead: nothing it says is heard, and it hears nothing. */
-let vanish: () => void;
-
-function mortal(client: ApiClient): ApiClient {
-  let isDead = false;
-  vanish = () => {
-    isDead = true;
-  };
-  return new Proxy(client, {
-    get(target, verb: keyof ApiClient) {
-      if (verb === 'watch') {
-        return async function* (...given: Parameters<ApiClient['watch']>) {
-          for await (const event of target.watch(...given)) if (!isDead) yield event;
-        };
-      }
-      return isDead ? () => new Promise(() => {}) : target[verb];
-    },
-  });
-}
-
-function start(driver: Driver = talkative(), capacity: Record<string, string> = node.capacity): void {
-  const client = mortal(cluster.client);
-  kubelet = startKubelet({ client, clock, driver, node: { ...node, capacity }, log: () => {} });
-}
-
+const trial = eachTrial();
 beforeEach(() => {
-  clock = virtualClock();
-  cluster = testCluster(clock);
-});
-afterEach(async () => {
-  const stopped = kubelet.stop();
-  await clock.advance(10_000);
-  await stopped;
+  ({ clock, cluster } = trial());
 });
 
-const simulate = (values: Record<string, string>) =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [`simulate.gantry.dev/${name}`, value]));
-
-function phase(name: string): string | undefined {
-  return cluster.pod(name)?.status?.phase;
-}
-
-const reached = (name: string, wanted: string) => clock.runUntil(() => phase(name) === wanted);
-
-function statusOf(name: string, container = 'main') {
-  const { containerStatuses = [], initContainerStatuses = [] } = cluster.pod(name)?.status ?? {};
-  return [...containerStatuses, ...initContainerStatuses].find((status) => status.name === container);
-}
-
-function conditionsOf(name: string): string[] {
-  return (cluster.pod(name)?.status?.conditions ?? []).map(({ type, status, reason }) =>
-    [type, status, reason].filter(Boolean).join(' '),
-  );
-}
+const start: Trial['start'] = (...given) => trial().start(...given);
+const phase: Trial['phase'] = (name) => trial().phase(name);
+const reached: Trial['reached'] = (name, wanted) => trial().reached(name, wanted);
+const statusOf: Trial['statusOf'] = (...given) => trial().statusOf(...given);
+const conditionsOf: Trial['conditionsOf'] = (name) => trial().conditionsOf(name);
 
 describe('a pod that runs its course', () => {
   it('is bound, runs and succeeds', async () => {
@@ -245,6 +192,26 @@ describe('the end from outside', () => {
       message: 'Pod was active on the node longer than the specified deadline',
     });
     expect(clock.now() - fromTime(cluster.pod('a')!.status!.startTime)!).toBe(20_000);
+    const told = cluster.events('a').filter((event) => event.startsWith('DeadlineExceeded'));
+    expect(told).toEqual(['DeadlineExceeded: Pod was active on the node longer than the specified deadline']);
+  });
+
+  it('by the active deadline is a failure though the container ends well', async () => {
+    const driver = trial().talkative();
+    start({
+      ...driver,
+      async start(setup) {
+        const run = await driver.start(setup);
+        const end = run.end.then((ended) => ({ ...ended, exitCode: 0, signal: undefined }));
+        return Object.defineProperty({ ...run, end }, 'ended', {
+          get: () => run.ended && { ...run.ended, exitCode: 0 },
+        });
+      },
+    });
+    await cluster.createPod('a', { activeDeadlineSeconds: 20 }, simulate({ duration: 'forever' }));
+    await reached('a', 'Failed');
+    expect(cluster.pod('a')!.status!.reason).toBe('DeadlineExceeded');
+    expect(statusOf('a')!.state!.terminated!.exitCode).toBe(0);
   });
 
   it('comes when somebody else declares the pod over', async () => {
@@ -265,7 +232,7 @@ describe('the end from outside', () => {
     await cluster.createPod('b', {}, deaf);
     await reached('b', 'Running');
     const sinceMs = clock.now();
-    const stopped = kubelet.stop();
+    const stopped = trial().kubelet.stop();
     await clock.runUntil(() => phase('a') === 'Failed' && phase('b') === 'Failed');
     expect(clock.now() - sinceMs).toBeLessThanOrEqual(3000);
     await stopped;
@@ -283,8 +250,8 @@ describe('after the kubelet has vanished', () => {
     start();
     await cluster.createPod('a', {}, simulate({ duration: '1m' }));
     await reached('a', 'Running');
-    vanish();
-    const { resume: _, ...forgetful } = talkative();
+    trial().vanish();
+    const { resume: _, ...forgetful } = trial().talkative();
     start(forgetful);
     await reached('a', 'Failed');
     expect(statusOf('a')!.state!.terminated).toMatchObject({
@@ -295,7 +262,7 @@ describe('after the kubelet has vanished', () => {
     await reached('b', 'Running');
     const startedMs = clock.now();
     await clock.advance(20_000);
-    vanish();
+    trial().vanish();
     await clock.advance(20_000);
     start();
     await reached('b', 'Succeeded');
@@ -325,6 +292,18 @@ describe('scheduling', () => {
     expect(phase('a')).toBe('Succeeded');
   });
 
+  it('gives a port of the node to one pod at a time', async () => {
+    start();
+    const ports = [{ containerPort: 80, hostPort: 8080 }];
+    const spec = { containers: [{ name: 'main', ports }] };
+    await cluster.createPod('a', spec, simulate({ duration: '10s' }));
+    await cluster.createPod('b', spec, simulate({ duration: '10s' }));
+    await reached('a', 'Succeeded');
+    expect(phase('b')).not.toBe('Succeeded');
+    expect(cluster.events('b')[0]).toContain("1 node(s) didn't have free ports for the requested pod ports.");
+    await reached('b', 'Succeeded');
+  });
+
   it('places hundreds of pods ten at a time, the longest waiting first', async () => {
     start(simulatedDriver({ clock }), { cpu: '10', memory: '1Gi', pods: '1000' });
     for (let number = 0; number < 300; number++) {
@@ -339,7 +318,7 @@ describe('scheduling', () => {
 
 describe('logs', () => {
   const read = async (name: string, options: Parameters<Kubelet['podLogs']>[2] = {}) =>
-    new Response(await kubelet.podLogs('default', name, options)).text();
+    new Response(await trial().kubelet.podLogs('default', name, options)).text();
 
   it('are served as asked for', async () => {
     start();
@@ -351,6 +330,26 @@ describe('logs', () => {
     expect(await read('a', { timestamps: true, tailLines: 1 })).toMatch(/^2026-\S+Z three\n$/);
     await clock.advance(60_000);
     expect(await read('a', { sinceSeconds: 30 })).toBe('');
+  });
+
+  it('are served of the attempt before, cut as asked for', async () => {
+    start();
+    const spec = { restartPolicy: 'OnFailure' as const };
+    await cluster.createPod('a', spec, simulate({ log: 'one\ntwo', 'exit-code': '1', duration: '1s' }));
+    await clock.runUntil(
+      () => statusOf('a')?.restartCount === 1 && statusOf('a')!.state!.running !== undefined,
+    );
+    expect(await read('a', { previous: true })).toBe('one\ntwo\n');
+    const { startedAt } = statusOf('a')!.lastState!.terminated!;
+    const stamped = await read('a', { previous: true, tailLines: 1, timestamps: true });
+    expect(stamped.slice(0, 19)).toBe(startedAt!.slice(0, 19));
+    expect(stamped).toMatch(/Z two\n$/);
+    expect(await read('a', { previous: true, tailLines: 2, limitBytes: 5 })).toBe('one\nt');
+    const { startedAt: again } = statusOf('a')!.state!.running!;
+    expect(await read('a', { previous: true, sinceTime: again })).toBe('');
+    expect(await read('a', { sinceTime: again, tailLines: 1 })).toBe('two\n');
+    await clock.runUntil(() => statusOf('a')!.state!.waiting?.reason === 'CrashLoopBackOff');
+    expect(await read('a', { previous: true })).toBe('one\ntwo\n');
   });
 
   it.each([
@@ -365,7 +364,7 @@ describe('logs', () => {
     await cluster.createPod('slow', {}, simulate({ 'start-delay': '1h' }));
     await reached('two', 'Succeeded');
     await clock.runUntil(() => statusOf('slow') !== undefined);
-    const refused = kubelet.podLogs('default', name, options);
+    const refused = trial().kubelet.podLogs('default', name, options);
     await expect(refused).rejects.toMatchObject({ code: 400, reason: 'BadRequest', message });
   });
 

@@ -58,6 +58,7 @@ export function startKubelet(options: KubeletOptions): Kubelet {
     shutDown = async () => {
       const limit = sleep(clock, shutdownLimitMs, stopping.signal).catch(() => {});
       await Promise.race([workers.shutDown(shutdownGraceMs), limit]);
+      workers.release();
       podInformer.stop();
       nodeInformer.stop();
     };

@@ -33,7 +33,7 @@ export async function playRecorded({ server, token }, tell) {
     for (const failure of wrong) tell(`FAIL ${JSON.stringify(failure)}`);
     add(counts, { passed, failed: wrong.length });
   }
-  add(counts, await play([path.join(suites, 'controllers/run.mjs'), '--no-slow'], env, tell));
+  add(counts, await play([path.join(suites, 'controllers/run.mjs')], env, tell));
   return counts;
 }
 

@@ -22,6 +22,10 @@ export interface Hand {
   succeed(pod: Pod): Promise<void>;
   /** Ends the pod with an exit code; `endedAgoMs` is how long ago. */
   fail(pod: Pod, exitCode?: number, endedAgoMs?: number): Promise<void>;
+  /** Ends the pod as an eviction does: with the condition DisruptionTarget, and long enough ago. */
+  disrupt(pod: Pod): Promise<void>;
+  /** Tells the pod to end; one that was bound stays until it is removed. */
+  stop(pod: Pod): Promise<void>;
   /** Removes a pod that was told to end, as a kubelet does when its containers are gone. */
   remove(pod: Pod): Promise<void>;
   /** Reasons and messages of the events about objects of that name, in the order they were written. */
@@ -81,6 +85,18 @@ export function handOn(client: ApiClient, clock: Clock): Hand {
     },
     succeed: (pod) => setStatus(pod, ended(pod, 0)),
     fail: (pod, exitCode = 1, endedAgoMs = 0) => setStatus(pod, ended(pod, exitCode, endedAgoMs)),
+    disrupt(pod) {
+      const status = ended(pod, 137, 3_600_000);
+      const target = {
+        type: 'DisruptionTarget',
+        status: 'True' as const,
+        lastTransitionTime: toTime(clock.now()),
+      };
+      return setStatus(pod, { ...status, conditions: [...status.conditions!, target] });
+    },
+    async stop({ metadata }) {
+      await client.delete(pods, namespace, metadata.name!);
+    },
     async remove({ metadata }) {
       await client.delete(pods, namespace, metadata.name!, { gracePeriodSeconds: 0 });
     },

@@ -35,6 +35,18 @@ describe('virtualClock', () => {
     expect(seen).toEqual([0, 10, 20]);
   });
 
+  it('lets the time jump without its timers noticing', async () => {
+    const clock = virtualClock(0);
+    const fired: number[] = [];
+    clock.after(100, () => fired.push(clock.now()));
+    clock.jump(5000);
+    expect([clock.now(), clock.elapsed()]).toEqual([5000, 0]);
+    await clock.advance(99);
+    expect(fired).toEqual([]);
+    await clock.advance(1);
+    expect([fired, clock.elapsed()]).toEqual([[5100], 100]);
+  });
+
   it('does not fire what was cancelled', async () => {
     const clock = virtualClock(0);
     let fired = false;

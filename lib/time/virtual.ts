@@ -10,12 +10,12 @@ interface Due {
 
 /** A clock that stands still until told to move, and moves only when everything it was asked to do has settled. */
 export interface VirtualClock extends Clock {
-  /** Sets the time as somebody sets a machine's: `now` is another from here on, and timers know nothing of it. */
-  set(epochMs: number): void;
   /** Waits until all spawned work that can finish without time passing has finished. */
   settle(): Promise<void>;
   /** Moves `byMs` on, firing each timer at its own instant, in order, and settling after each. */
   advance(byMs: number): Promise<void>;
+  /** Sets the time itself, as when somebody sets the system's clock: timers do not notice. */
+  jump(byMs: number): void;
   /** Moves from timer to timer until `done` answers true; rejects after `limitMs` of virtual time or when no timer is left. */
   runUntil(done: () => boolean, limitMs?: number): Promise<void>;
 }
@@ -28,8 +28,8 @@ const quietTurns = 3;
  * The first error of spawned work is thrown by the next `settle`, `advance` or `runUntil`.
  */
 export function virtualClock(startMs = Date.UTC(2026, 0, 1)): VirtualClock {
-  let nowMs = 0;
-  let zeroMs = startMs;
+  let nowMs = startMs;
+  let offsetMs = 0;
   let order = 0;
   let activity = 0;
   let failure: { error: unknown } | undefined;
@@ -59,11 +59,8 @@ export function virtualClock(startMs = Date.UTC(2026, 0, 1)): VirtualClock {
   }
 
   return {
-    now: () => zeroMs + nowMs,
+    now: () => nowMs + offsetMs,
     elapsed: () => nowMs,
-    set(epochMs) {
-      zeroMs = epochMs - nowMs;
-    },
     after(delayMs, run) {
       activity++;
       const due: Due = { atMs: nowMs + Math.max(0, delayMs), order: order++, run, cancelled: false };
@@ -83,6 +80,9 @@ export function virtualClock(startMs = Date.UTC(2026, 0, 1)): VirtualClock {
         });
     },
     settle,
+    jump(byMs) {
+      offsetMs += byMs;
+    },
     async advance(byMs) {
       const untilMs = nowMs + byMs;
       await settle();

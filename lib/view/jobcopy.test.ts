@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runAfterKey } from '../resources/job/runafter';
+import { runAfterStateKey, stateText } from '../resources/job/runafterstate';
 import type { Job } from '../resources/job/types';
 import { jobAgain, jobWritten } from './jobcopy';
 import { condition, job } from './testdata/jobobjects';
@@ -31,6 +33,14 @@ function stored(): Job {
     },
     status: { succeeded: 1, conditions: [condition('Complete', 3)] },
   };
+}
+
+/** The stored Job as it is once it was started after another. */
+function startedAfter(): Job {
+  const base = stored();
+  const state = stateText(base, { ended: { extract: 'Complete' }, started: true });
+  const annotations = { note: 'keep', [runAfterKey]: 'extract', [runAfterStateKey]: state };
+  return { ...base, metadata: { ...base.metadata, annotations }, spec: { ...base.spec, suspend: false } };
 }
 
 describe('jobAgain', () => {
@@ -71,6 +81,13 @@ describe('jobAgain', () => {
     expect(again.spec).toMatchObject({ manualSelector: true, selector, template: { metadata: { labels } } });
   });
 
+  it('runs at once, after no other Job', () => {
+    expect(jobAgain(startedAfter(), 'abcde').metadata.annotations).toEqual({
+      note: 'keep',
+      'batch.gantry.dev/rerun-of': 'reindex',
+    });
+  });
+
   it('makes names that fit, the suffix intact, for any Job', () => {
     const name = fc.stringMatching(/^[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?$/);
     fc.assert(
@@ -97,5 +114,11 @@ describe('jobWritten', () => {
     });
     expect(written.spec.suspend).toBe(true);
     expect(written.status).toBeUndefined();
+  });
+
+  it('is suspended and waits for others as it did before it was started', () => {
+    const written = jobWritten(startedAfter());
+    expect(written.metadata.annotations).toEqual({ note: 'keep', [runAfterKey]: 'extract' });
+    expect(written.spec.suspend).toBe(true);
   });
 });

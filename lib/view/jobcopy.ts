@@ -1,4 +1,6 @@
 import type { ObjectMeta } from '../meta/object';
+import { runAfterKey } from '../resources/job/runafter';
+import { runAfterStateKey, stateOf } from '../resources/job/runafterstate';
 import type { Job } from '../resources/job/types';
 import type { PodTemplateSpec } from '../resources/pod/types';
 
@@ -18,16 +20,23 @@ const ownAnnotations = new Set([
   'kubectl.kubernetes.io/last-applied-configuration',
   'batch.kubernetes.io/job-tracking',
   'batch.kubernetes.io/cronjob-scheduled-timestamp',
+  runAfterStateKey,
 ]);
 
 const longestName = 63;
 
 /**
  * A Job that does again what this one does: same labels, annotations and spec, without what the server filled in (uid, versions,
- * owner, generated selector and labels, status), not suspended, under a new name that ends with `suffix` and fits 63 characters,
- * with the index of an Indexed Job's pods appended too.
+ * owner, generated selector and labels, status), not suspended and so after no other, under a new name that ends with `suffix`
+ * and fits 63 characters, with the index of an Indexed Job's pods appended too.
  */
 export function jobAgain(job: Job, suffix: string): Job {
+  const again = copyOf(job, suffix);
+  const annotations = without(again.metadata.annotations, new Set([runAfterKey]));
+  return { ...again, metadata: { ...again.metadata, annotations } };
+}
+
+function copyOf(job: Job, suffix: string): Job {
   const { name = 'job', namespace, labels, annotations } = job.metadata;
   const base = annotations?.[rerunOfKey] ?? name;
   const { suspend: _suspend, selector, manualSelector, template, ...spec } = job.spec;
@@ -44,10 +53,11 @@ export function jobAgain(job: Job, suffix: string): Job {
 
 /** The Job as one would have written it, under its own name: what an editor starts from. */
 export function jobWritten(job: Job): Job {
-  const again = jobAgain(job, 'x');
+  const again = copyOf(job, 'x');
   const { [rerunOfKey]: _base, ...annotations } = again.metadata.annotations ?? {};
   const { annotations: _all, ...metadata } = again.metadata;
-  const suspend = job.spec.suspend ? { suspend: true } : {};
+  // Started after others, it was suspended as it was written.
+  const suspend = job.spec.suspend || stateOf(job).started ? { suspend: true } : {};
   return {
     ...again,
     metadata: { ...metadata, name: job.metadata.name, ...some('annotations', annotations) },

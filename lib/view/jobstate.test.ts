@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { runAfterKey } from '../resources/job/runafter';
+import { runAfterStateKey, stateText, waitingType } from '../resources/job/runafterstate';
 import type { JobSpec, JobStatus } from '../resources/job/types';
 import type { Pod } from '../resources/pod/types';
 import { isFinished, type JobPhase, jobState } from './jobstate';
 import { at, condition, job, pod, startMs } from './testdata/jobobjects';
 
 interface Case {
+  annotations?: Record<string, string>;
   spec?: Partial<JobSpec>;
   status?: JobStatus;
   pods?: Pod[];
@@ -12,6 +15,8 @@ interface Case {
   reason: Record<string, unknown>;
 }
 
+const waits = (status: 'True' | 'False', reason: string) =>
+  condition(waitingType, 2, { status, reason, message: 'as told' });
 const resumed = condition('Suspended', 5, { status: 'False', reason: 'JobResumed' });
 
 const cases: Record<string, Case> = {
@@ -136,6 +141,37 @@ const cases: Record<string, Case> = {
     phase: 'suspended',
     reason: { kind: 'suspended', stillStopping: 3 },
   },
+  'suspended until others have ended': {
+    annotations: {
+      [runAfterKey]: 'extract, transform=Failed, load',
+      [runAfterStateKey]: stateText(job(), { ended: { extract: 'Complete' }, started: false }),
+    },
+    spec: { suspend: true },
+    status: { conditions: [condition('Suspended', 2), waits('True', 'WaitingForJobs')] },
+    phase: 'suspended',
+    reason: { kind: 'waitingForJobs', jobs: ['transform=Failed', 'load'] },
+  },
+  'suspended until others have ended, which they cannot': {
+    annotations: { [runAfterKey]: 'extract' },
+    spec: { suspend: true },
+    status: { conditions: [condition('Suspended', 2), waits('True', 'JobsMissing')] },
+    phase: 'suspended',
+    reason: { kind: 'waitingInVain', message: 'as told' },
+  },
+  'suspended by hand after others have ended': {
+    annotations: { [runAfterKey]: 'extract' },
+    spec: { suspend: true },
+    status: { conditions: [condition('Suspended', 2), waits('False', 'JobsEnded')] },
+    phase: 'suspended',
+    reason: { kind: 'suspended', stillStopping: 0 },
+  },
+  'resumed before others have ended, which is not told yet': {
+    annotations: { [runAfterKey]: 'extract' },
+    spec: { suspend: false },
+    status: { startTime: at(3), active: 1, conditions: [waits('True', 'WaitingForJobs')] },
+    phase: 'running',
+    reason: { kind: 'running' },
+  },
   'just resumed': {
     spec: { suspend: false },
     status: { conditions: [condition('Suspended', 2)] },
@@ -161,8 +197,9 @@ const cases: Record<string, Case> = {
 };
 
 describe('jobState', () => {
-  it.each(Object.entries(cases))('%s', (_name, { spec, status, pods, phase, reason }) => {
-    const state = jobState(job(spec, status), pods);
+  it.each(Object.entries(cases))('%s', (_name, { annotations, spec, status, pods, phase, reason }) => {
+    const made = job(spec, status);
+    const state = jobState({ ...made, metadata: { ...made.metadata, annotations } }, pods);
     expect(state.phase).toBe(phase);
     expect(state.reason).toMatchObject(reason);
   });

@@ -1,4 +1,6 @@
 import { findCondition, isTrue } from '../meta/object';
+import { formatPredecessor, parseRunAfter, runAfterKey } from '../resources/job/runafter';
+import { stateOf, waitingReason, waitingType } from '../resources/job/runafterstate';
 import type { Job, JobCondition } from '../resources/job/types';
 import type { Pod } from '../resources/pod/types';
 import { fromTime } from '../time/clock';
@@ -47,6 +49,10 @@ export type JobReason =
       last?: LastFailure;
     }
   | { kind: 'suspended'; stillStopping: number }
+  /** `jobs` have not ended yet, written as in the annotation: `extract`, `transform=Failed`. */
+  | { kind: 'waitingForJobs'; jobs: string[] }
+  /** It waits for others in vain; the message is the controller's. */
+  | { kind: 'waitingInVain'; message: string }
   | { kind: 'unmanaged'; manager: string };
 
 /** The state of a Job. */
@@ -114,7 +120,7 @@ function ended(job: Job, pods: readonly Pod[]): Omit<JobState, 'deleting'> {
     return at(finishing, 'finishing', { kind: 'finishing', reason, message, stillStopping: going });
   }
   const suspended = trueCondition('Suspended');
-  if (job.spec.suspend) return at(suspended, 'suspended', { kind: 'suspended', stillStopping: going });
+  if (job.spec.suspend) return at(suspended, 'suspended', whySuspended(job, going));
   return underWay(job, pods);
 }
 
@@ -124,6 +130,19 @@ function at(
   reason: JobReason,
 ): Omit<JobState, 'deleting'> {
   return { phase, reason, sinceMs: fromTime(condition?.lastTransitionTime) };
+}
+
+/** A Job may be suspended until others have ended, as the order controller tells in its condition. */
+function whySuspended(job: Job, stillStopping: number): JobReason {
+  const told = findCondition(job.status?.conditions, waitingType);
+  if (told?.status !== 'True' || stillStopping > 0) return { kind: 'suspended', stillStopping };
+  const read = parseRunAfter(job.metadata.annotations?.[runAfterKey] ?? '');
+  if (told.reason !== waitingReason || 'problem' in read) {
+    return { kind: 'waitingInVain', message: told.message ?? told.reason ?? '' };
+  }
+  const { ended } = stateOf(job);
+  const left = read.predecessors.filter(({ name }) => ended[name] === undefined);
+  return { kind: 'waitingForJobs', jobs: left.map(formatPredecessor) };
 }
 
 /** The state of a Job that has not ended, is not ending and may have pods. */

@@ -67,6 +67,12 @@ function jobsOf(count: number): string {
   return count === 1 ? '1 Job' : `${count} Jobs`;
 }
 
+/** The first names of several, and how many there are besides. */
+function fewOf(names: readonly string[]): string {
+  const left = names.length - 5;
+  return left > 0 ? `${names.slice(0, 5).join(', ')} and ${left} more` : names.join(', ');
+}
+
 /** `exit 137 (OOMKilled)`: how a pod ended. */
 function ending({ exitCode, reason }: Pick<LastFailure, 'exitCode' | 'reason'>): string {
   if (exitCode === undefined) return reason ?? 'Failed';
@@ -127,6 +133,10 @@ function reason(why: JobReason, inSpan?: string): string {
       return failure(why);
     case 'suspended':
       return why.stillStopping > 0 ? `${pods(why.stillStopping)} still stopping` : '';
+    case 'waitingForJobs':
+      return `waiting for ${why.jobs.length === 1 ? 'Job' : 'Jobs'} ${fewOf(why.jobs)}`;
+    case 'waitingInVain':
+      return why.message;
     case 'unmanaged':
       return `left to ${why.manager}`;
   }

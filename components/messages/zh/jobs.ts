@@ -7,6 +7,10 @@ function pods(count: number): string {
   return `${count} 个 Pod`;
 }
 
+function fewOf(names: readonly string[]): string {
+  return names.length > 5 ? `${names.slice(0, 5).join('、')} 等 ${names.length} 个` : names.join('、');
+}
+
 function ending({ exitCode, reason }: Pick<LastFailure, 'exitCode' | 'reason'>): string {
   if (exitCode === undefined) return reason ?? '失败';
   return reason && reason !== 'Error' && reason !== 'Completed'
@@ -65,6 +69,10 @@ function reason(why: JobReason, inSpan?: string): string {
       return failure(why);
     case 'suspended':
       return why.stillStopping > 0 ? `还有 ${pods(why.stillStopping)} 正在停止` : '';
+    case 'waitingForJobs':
+      return `正在等 Job ${fewOf(why.jobs)} 结束`;
+    case 'waitingInVain':
+      return `目前无法开始：${why.message}`;
     case 'unmanaged':
       return `由 ${why.manager} 管理`;
   }

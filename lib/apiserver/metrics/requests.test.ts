@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { strategies } from '../../resources/strategies';
-import { createStore } from '../../store/memory';
-import { seededRandom } from '../../time/random';
-import { virtualClock } from '../../time/virtual';
-import { adminUser, tokenAuthenticator, viewUser } from '../authenticate';
-import { createApiServer } from '../server';
+import { openServer } from '../server.fixture';
 
 const jobs = '/apis/batch/v1/namespaces/default/jobs';
 const json = { 'content-type': 'application/json' };
@@ -29,19 +24,7 @@ function parse(text: string): Map<string, number> {
 }
 
 async function start() {
-  const clock = virtualClock();
-  const server = createApiServer({
-    store: createStore({ clock }),
-    clock,
-    random: seededRandom(1),
-    strategies,
-    authenticate: tokenAuthenticator(
-      new Map([
-        ['admin', adminUser],
-        ['view', viewUser],
-      ]),
-    ),
-    podLogs: async () => new Blob(['line\n']).stream(),
+  const { clock, server } = openServer({
     collectors: [
       () => [{ name: 'extra', help: 'Extra.', type: 'gauge', samples: [{ labels: {}, value: 1 }] }],
     ],
@@ -167,7 +150,7 @@ describe('/metrics', () => {
     const labels = { group: '', resource: 'pods', subresource: 'log', scope: 'resource', verb: 'CONNECT' };
     const log = await call('GET', `${pods}/p/log`);
     expect(total(await metrics(), labels)).toBeUndefined();
-    expect(await log.text()).toBe('line\n');
+    expect(await log.text()).toBe('p/c\n');
     expect(total(await metrics(), labels)).toBe(1);
     await (await call('GET', `${pods}/p/log`)).body!.cancel();
     expect(total(await metrics(), labels)).toBe(2);

@@ -28,8 +28,9 @@ export interface BootstrapOptions {
 
 const accountName = 'default';
 const certificateName = 'kube-root-ca.crt';
+const descriptionKey = 'kubernetes.io/description';
 const certificateNote = {
-  'kubernetes.io/description':
+  [descriptionKey]:
     'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints ' +
     'such as the internal service IP or kubernetes.default.svc. ' +
     'No other usage is guaranteed across distributions of Kubernetes clusters.',
@@ -54,9 +55,7 @@ export function startBootstrapController(options: BootstrapOptions): () => Promi
     const wanted: ConfigMap = { metadata, data: { 'ca.crt': rootCa } };
     const present = configMaps.get(name, certificateName);
     if (!present) await make(configMapResource, wanted);
-    else if (present.data?.['ca.crt'] !== rootCa) {
-      await client.update(configMapResource, { ...present, data: wanted.data });
-    }
+    else if (!isAsWanted(present, rootCa)) await client.update(configMapResource, restored(present, wanted));
     return undefined;
   }
 
@@ -84,4 +83,15 @@ export function startBootstrapController(options: BootstrapOptions): () => Promi
     for (const end of ends) end();
     await queue.stop();
   };
+}
+
+/** Whether nobody changed the config map: it holds the certificate alone, and says what it is for. */
+function isAsWanted({ metadata, data = {} }: ConfigMap, rootCa: string): boolean {
+  const isAlone = Object.keys(data).length === 1 && data['ca.crt'] === rootCa;
+  return isAlone && Boolean(metadata.annotations?.[descriptionKey]);
+}
+
+function restored(present: ConfigMap, { metadata, data }: ConfigMap): ConfigMap {
+  const annotations = { ...present.metadata.annotations, ...metadata.annotations };
+  return { ...present, metadata: { ...present.metadata, annotations }, data };
 }

@@ -9,7 +9,10 @@ export interface Review {
   /** The same object when nothing changed. */
   status: CronJobStatus;
   tell: Tell[];
-  /** Unfinished Jobs of the CronJob that its list does not name. */
+  /**
+   * Unfinished Jobs of the CronJob that its list does not name: made by somebody else, or before a crash that lost
+   * the note of them.
+   */
   unexpected: Job[];
   /**
    * Jobs named in the status that were not among those given; whether they are gone must be asked of the
@@ -28,7 +31,10 @@ export function reviewActive({ status = {} }: CronJob, jobs: readonly Job[]): Re
     const isListed = next.active?.some((reference) => reference.uid === uid) ?? false;
     const ended = endOf(job);
     if (!ended) {
-      if (!isListed) unexpected.push(job);
+      if (isListed) continue;
+      unexpected.push(job);
+      const message = `Saw a job that the controller did not create or forgot: ${name}`;
+      tell.push({ type: 'Warning', reason: 'UnexpectedJob', message });
       continue;
     }
     if (isListed) {

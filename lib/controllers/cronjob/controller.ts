@@ -1,5 +1,6 @@
 import type { ApiClient } from '../../client/client';
 import type { Informer } from '../../client/informer';
+import { controllerOf } from '../../meta/object';
 import { type CronJob, cronJobs as cronJobResource } from '../../resources/cronjob/types';
 import type { Job } from '../../resources/job/types';
 import type { Clock } from '../../time/clock';
@@ -7,8 +8,8 @@ import { createEchoes } from '../runtime/echo';
 import type { ControllersObserver } from '../runtime/observer';
 import { createWorkQueue } from '../runtime/queue';
 import type { EventWriter } from '../runtime/recorder';
-import { nextLookInMs } from './due';
-import { type CronJobContext, ofCronJob, syncCronJob } from './sync';
+import { lookAfterChange } from './due';
+import { type CronJobContext, syncCronJob } from './sync';
 
 /** What the CronJob controller is started with. */
 export interface CronJobControllerOptions {
@@ -33,10 +34,16 @@ export function startCronJobController(options: CronJobControllerOptions): () =>
   const { client, clock, cronJobs, jobs, events, report, observer } = options;
   const record = events.recorder('cronjob-controller', cronJobResource);
   const echoes = createEchoes(clock, cronJobs);
-  const reported = new Set<string>();
-  const context: CronJobContext = { client, clock, cronJobs, jobs, record, echoes, reported, observer };
+  const context: CronJobContext = { client, clock, cronJobs, jobs, record, echoes, observer };
   const work = (key: string) => syncCronJob(context, key);
   const queue = createWorkQueue({ clock, work, report, workers, observer: observer?.queue('cronjob') });
+
+  function addOwner(job: Job): void {
+    const owner = controllerOf(job);
+    if (owner?.kind !== 'CronJob') return;
+    const cronJob = cronJobs.get(job.metadata.namespace, owner.name);
+    if (cronJob?.metadata.uid === owner.uid) queue.add(`${job.metadata.namespace}/${owner.name}`);
+  }
 
   const ends = [
     cronJobs.subscribe((next, previous) => {
@@ -47,13 +54,12 @@ export function startCronJobController(options: CronJobControllerOptions): () =>
         return;
       }
       // Another schedule counts from now on: what it would have fired before is not made up for.
-      const inMs = nextLookInMs(next, clock.now());
+      const { inMs, tell } = lookAfterChange(next, clock.now());
+      for (const { type, reason, message } of tell) record(next, type, reason, message);
       if (inMs !== undefined) queue.addAfter(key, inMs);
     }),
     jobs.subscribe((next, previous) => {
-      if (!next) reported.delete(previous!.metadata.uid!);
-      const keys = [next, previous].flatMap((job) => (job ? ofCronJob(job) : []));
-      for (const key of new Set(keys)) queue.add(key);
+      for (const job of [previous, next]) if (job) addOwner(job);
     }),
   ];
   return async () => {

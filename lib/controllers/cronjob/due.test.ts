@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CronJob, CronJobSpec, CronJobStatus } from '../../resources/cronjob/types';
-import { dueOf, nextLookInMs } from './due';
+import { dueOf, lookAfterChange } from './due';
 import { jobOfRun } from './run';
 
 const at = Date.parse;
@@ -44,7 +45,7 @@ describe('dueOf', () => {
     [
       'not one whose Job is listed',
       {},
-      { active: [{ name: `tick-${at('2026-01-01T05:00:00Z') / 60_000}` }] },
+      { active: [{ namespace: 'default', name: `tick-${at('2026-01-01T05:00:00Z') / 60_000}` }] },
       '05:20:00',
       undefined,
       '06:00:00.100',
@@ -118,11 +119,50 @@ describe('dueOf', () => {
   });
 });
 
-describe('nextLookInMs', () => {
+describe('a starting deadline', () => {
+  it('is never passed by what is found, so that nothing is ever told to be missed', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('* * * * *', '*/7 * * * *', '0 * * * *', '30 2 * * 1', '@every 90s', '@every 1h'),
+        fc.integer({ min: 1, max: 5_000_000 }),
+        fc.integer({ min: 0, max: 5_000_000_000 }),
+        (schedule, startingDeadlineSeconds, passedMs) => {
+          const nowMs = at('2026-01-01T00:00:00Z') + passedMs;
+          const { runMs } = dueOf(cron({ schedule, startingDeadlineSeconds }), nowMs);
+          if (runMs !== undefined)
+            expect(runMs + startingDeadlineSeconds * 1000).toBeGreaterThanOrEqual(nowMs);
+        },
+      ),
+    );
+  });
+});
+
+describe('lookAfterChange', () => {
+  const nowMs = at('2026-01-01T05:20:00Z');
+
   it('goes to the next time of a new schedule and makes up for none', () => {
-    const nowMs = at('2026-01-01T05:20:00Z');
-    expect(nextLookInMs(cron({ schedule: '30 * * * *' }), nowMs)).toBe(600_100);
-    expect(nextLookInMs(cron({ schedule: 'x' }), nowMs)).toBeUndefined();
+    expect(lookAfterChange(cron({ schedule: '30 * * * *' }), nowMs)).toEqual({ inMs: 600_100, tell: [] });
+  });
+
+  it('goes by UTC where the zone is unknown', () => {
+    const changed = cron({ schedule: '0 6 * * *', timeZone: 'Mars/Base' });
+    expect(lookAfterChange(changed, nowMs)).toEqual({ inMs: 2_400_100, tell: [] });
+  });
+
+  it('looks at once at a schedule that never fires', () => {
+    expect(lookAfterChange(cron({ schedule: '0 0 30 2 *' }), nowMs)).toEqual({ inMs: 0, tell: [] });
+  });
+
+  it('tells of one that cannot be read, and leaves it', () => {
+    const { inMs, tell } = lookAfterChange(cron({ schedule: 'x' }), nowMs);
+    expect(inMs).toBeUndefined();
+    expect(tell).toEqual([
+      {
+        type: 'Warning',
+        reason: 'UnParseableCronJobSchedule',
+        message: 'unparseable schedule for cronjob: x',
+      },
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { missed } from '../../cron/missed';
 import { next, parseSchedule, type Schedule, ScheduleError } from '../../cron/schedule';
 import { zoneError } from '../../cron/zones';
+import { quoteText } from '../../meta/quote';
 import type { CronJob } from '../../resources/cronjob/types';
 import { fromTime } from '../../time/clock';
 
@@ -31,7 +32,8 @@ export function zoneOf({ spec }: CronJob): string {
 /**
  * Which run is due now: the latest fire time since the last run (or since creation) that was not missed by
  * more than the starting deadline and has not been started yet. Suspended, impossible and unreadable
- * schedules have none.
+ * schedules have none. The search begins at the deadline, so that what it finds is never too late: that is
+ * why Kubernetes never tells its `MissSchedule` either.
  */
 export function dueOf(cronJob: CronJob, nowMs: number): Due {
   const { spec, status, metadata } = cronJob;
@@ -39,7 +41,7 @@ export function dueOf(cronJob: CronJob, nowMs: number): Due {
   const nothing = (againInMs?: number): Due => ({ runMs: undefined, againInMs, tell });
   const zoneProblem = spec.timeZone == null ? undefined : zoneError(spec.timeZone);
   if (zoneProblem !== undefined) {
-    const message = `invalid timeZone: ${JSON.stringify(spec.timeZone)}: ${zoneProblem}`;
+    const message = `invalid timeZone: ${quoteText(spec.timeZone!)}: ${zoneProblem}`;
     tell.push({ type: 'Warning', reason: 'UnknownTimeZone', message });
     return nothing();
   }
@@ -62,8 +64,14 @@ export function dueOf(cronJob: CronJob, nowMs: number): Due {
   if (found.count === 'many') tell.push(tooMany);
   const isStarted =
     fromTime(status?.lastScheduleTime) === found.recentMs ||
-    status?.active?.some(({ name }) => name === runName(cronJob, found.recentMs!));
+    isListed(cronJob, runName(cronJob, found.recentMs));
   return isStarted ? nothing(againInMs) : { runMs: found.recentMs, againInMs, tell };
+}
+
+function isListed({ metadata, status }: CronJob, job: string): boolean {
+  return (
+    status?.active?.some(({ namespace, name }) => name === job && namespace === metadata.namespace) ?? false
+  );
 }
 
 const tooMany: Tell = {
@@ -76,7 +84,7 @@ function readSchedule({ spec }: CronJob, tell: Tell[]): Schedule | undefined {
   if (spec.schedule.includes('TZ')) {
     const link = 'https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/';
     const message =
-      `CRON_TZ or TZ used in schedule ${JSON.stringify(spec.schedule)} is not officially supported, ` +
+      `CRON_TZ or TZ used in schedule ${quoteText(spec.schedule)} is not officially supported, ` +
       `see ${link} for more details`;
     tell.push({ type: 'Warning', reason: 'UnsupportedSchedule', message });
   }
@@ -84,7 +92,7 @@ function readSchedule({ spec }: CronJob, tell: Tell[]): Schedule | undefined {
     return parseSchedule(spec.schedule);
   } catch (error) {
     if (!(error instanceof ScheduleError)) throw error;
-    const message = `unparseable schedule: ${JSON.stringify(spec.schedule)} : ${error.message}`;
+    const message = `unparseable schedule: ${quoteText(spec.schedule)} : ${error.message}`;
     tell.push({ type: 'Warning', reason: 'UnparseableSchedule', message });
     return undefined;
   }
@@ -99,15 +107,26 @@ function againAfter(schedule: Schedule, sinceMs: number, nowMs: number, zone: st
 }
 
 /**
- * When a CronJob whose schedule has just changed is to be looked at: at its next fire time, if it can be
- * read.
+ * When a CronJob whose schedule has just changed is to be looked at: at its next fire time; at once where
+ * there is none, for `dueOf` to say so. A zone that is unknown does not count, a schedule that cannot be read
+ * is told and left alone. The rules are those of Kubernetes' `updateCronJob`.
  */
-export function nextLookInMs(cronJob: CronJob, nowMs: number): number | undefined {
+export function lookAfterChange(
+  cronJob: CronJob,
+  nowMs: number,
+): { inMs: number | undefined; tell: readonly Tell[] } {
   const { spec, status, metadata } = cronJob;
-  if (spec.timeZone != null && zoneError(spec.timeZone) !== undefined) return undefined;
-  const schedule = readSchedule(cronJob, []);
+  let schedule: Schedule;
+  try {
+    schedule = parseSchedule(spec.schedule);
+  } catch (error) {
+    if (!(error instanceof ScheduleError)) throw error;
+    const message = `unparseable schedule for cronjob: ${spec.schedule}`;
+    return { inMs: undefined, tell: [{ type: 'Warning', reason: 'UnParseableCronJobSchedule', message }] };
+  }
   const sinceMs = fromTime(status?.lastScheduleTime) ?? fromTime(metadata.creationTimestamp) ?? nowMs;
-  return schedule && againAfter(schedule, sinceMs, nowMs, zoneOf(cronJob));
+  const zone = zoneError(zoneOf(cronJob)) === undefined ? zoneOf(cronJob) : 'UTC';
+  return { inMs: againAfter(schedule, sinceMs, nowMs, zone) ?? 0, tell: [] };
 }
 
 /**

@@ -22,18 +22,16 @@ export interface CronJobContext {
   jobs: Informer<Job>;
   record: Recorder;
   echoes: Echoes<CronJob>;
-  /** Uids of Jobs that were reported as unexpected; once is enough. */
-  reported: Set<string>;
   observer?: ControllersObserver;
 }
 
-/** The index of Jobs by the CronJob that controls them. */
+/** The index of Jobs by the name of what controls them; Kubernetes looks at neither kind nor uid here. */
 export function ofCronJob(job: Job): readonly string[] {
   const owner = controllerOf(job);
-  return owner?.kind === 'CronJob' ? [`${job.metadata.namespace}/${owner.name}`] : [];
+  return owner ? [`${job.metadata.namespace}/${owner.name}`] : [];
 }
 
-/** The index of Jobs again when the cache is behind and no event calls. */
+/** When to look again where the cache is behind and no event calls. */
 const behindMs = 1000;
 
 /**
@@ -43,13 +41,14 @@ const behindMs = 1000;
  */
 export async function syncCronJob(context: CronJobContext, key: string): Promise<number | undefined> {
   const [namespace, name] = key.split('/') as [string, string];
-  const cronJob = context.cronJobs.get(namespace, name);
-  if (!cronJob) {
+  const cached = context.cronJobs.get(namespace, name);
+  if (!cached) {
     context.echoes.forget(key);
     return undefined;
   }
   if (context.echoes.isBehind(key)) return behindMs;
   const owned = context.jobs.by('ofCronJob', key);
+  const cronJob = await withLatestList(context, cached, owned);
   const before = cronJob.status ?? {};
   let status = before;
   for (const job of surplusOf(cronJob, owned)) {
@@ -58,7 +57,6 @@ export async function syncCronJob(context: CronJobContext, key: string): Promise
   }
   const review = reviewActive({ ...cronJob, status }, owned);
   tellAll(context, cronJob, review.tell);
-  tellUnexpected(context, cronJob, review.unexpected);
   status = await dropMissing(context, cronJob, review.status, review.missing);
   const step = cronJob.metadata.deletionTimestamp
     ? { status }
@@ -72,18 +70,15 @@ function tellAll({ record }: CronJobContext, cronJob: CronJob, tell: readonly Te
   for (const { type, reason, message } of tell) record(cronJob, type, reason, message);
 }
 
-/** Such a Job was made by somebody else, or before a crash that lost the note of it. */
-function tellUnexpected(
-  { record, reported }: CronJobContext,
-  cronJob: CronJob,
-  unexpected: readonly Job[],
-): void {
-  for (const { metadata } of unexpected) {
-    if (reported.has(metadata.uid!)) continue;
-    reported.add(metadata.uid!);
-    const message = `Saw a job that the controller did not create or forgot: ${metadata.name}`;
-    record(cronJob, 'Warning', 'UnexpectedJob', message);
-  }
+/** An unfinished Job that the list does not name may be there because the cache is behind: the server is asked. */
+async function withLatestList(
+  { client }: CronJobContext,
+  cached: CronJob,
+  owned: readonly Job[],
+): Promise<CronJob> {
+  const { unexpected } = reviewActive(cached, owned);
+  const { namespace, name } = cached.metadata;
+  return unexpected.length === 0 ? cached : client.get(cronJobs, namespace, name!);
 }
 
 /** Jobs of the list that the cache does not have are asked for; those that are gone leave the list. */
@@ -129,15 +124,30 @@ async function startDue(context: CronJobContext, cronJob: CronJob): Promise<Step
   }
   let next = status;
   if (spec.concurrencyPolicy === 'Replace') {
-    for (const { name = '', uid } of active) {
-      if (!(await deleteJob(context, cronJob, name))) {
-        const error = new Error(`could not replace job ${cronJob.metadata.namespace}/${name}`);
-        return { status: next, error };
-      }
-      next = withoutActive(next, uid);
+    for (const { name = '' } of active) {
+      const replaced = await replaceJob(context, cronJob, name);
+      if ('error' in replaced) return { status: next, error: replaced.error };
+      next = withoutActive(next, replaced.uid);
     }
   }
   return startRun(context, cronJob, next, runMs, againInMs);
+}
+
+/** Deletes a Job that still runs when the next is due. Answers its uid, or what stood in the way. */
+async function replaceJob(
+  context: CronJobContext,
+  cronJob: CronJob,
+  name: string,
+): Promise<{ uid: string | undefined } | { error: unknown }> {
+  const { namespace } = cronJob.metadata;
+  try {
+    const { metadata } = await context.client.get(jobs, namespace, name);
+    if (await deleteJob(context, cronJob, name)) return { uid: metadata.uid };
+    return { error: new Error(`could not replace job ${namespace}/${name}`) };
+  } catch (error) {
+    context.record(cronJob, 'Warning', 'FailedGet', `Get job: ${(error as Error).message}`);
+    return { error };
+  }
 }
 
 /**

@@ -1,14 +1,20 @@
 import type { ApiClient } from '../../client/client';
 import type { KubeObject, OwnerReference } from '../../meta/object';
 import { hasReason } from '../../meta/status';
+import { apiVersionOf } from '../../resources/kind';
 import type { Clock } from '../../time/clock';
 import { forAll, throwFirst } from '../runtime/batches';
 import type { ControllersObserver } from '../runtime/observer';
 import { createWorkQueue } from '../runtime/queue';
+import type { EventWriter } from '../runtime/recorder';
+import { absentOwners } from './absent';
 import {
+  addedOwners,
+  beginsToWait,
   blocking,
   foregroundFinalizer,
   freedOwners,
+  invalidNamespace,
   isOrphaning,
   isWaiting,
   judge,
@@ -22,12 +28,10 @@ export interface GcOptions {
   client: ApiClient;
   clock: Clock;
   collections: readonly Collection[];
+  events: EventWriter;
   report: (key: string, error: unknown) => void;
   observer?: ControllersObserver;
 }
-
-/** Owners remembered as gone, so that thousands of dependents do not each ask for the same one. */
-const goneRemembered = 10_000;
 
 /**
  * Deletes what belongs to owners that are gone, in the ways deletions ask for: afterwards in the
@@ -38,11 +42,12 @@ export function startGarbageCollector({
   client,
   clock,
   collections,
+  events,
   report,
   observer,
 }: GcOptions): () => Promise<void> {
   const graph = graphOf(collections);
-  const gone = new Set<string>();
+  const absent = absentOwners();
   const queue = createWorkQueue({
     clock,
     work: collect,
@@ -52,11 +57,6 @@ export function startGarbageCollector({
     observer: observer?.queue('garbage_collector_attempt_to_delete'),
   });
   const enqueue = (item: Item) => queue.add(graph.keyOf(item));
-
-  function rememberGone(uid: string): void {
-    gone.add(uid);
-    if (gone.size > goneRemembered) gone.delete(gone.values().next().value as string);
-  }
 
   async function collect(key: string): Promise<undefined> {
     const item = graph.itemOf(key);
@@ -110,22 +110,23 @@ export function startGarbageCollector({
   }
 
   /**
-   * An owner the copies do not have is asked for; of a kind that is not known nothing can be said, so it
-   * counts as there.
+   * An owner the copies do not have is asked for. Of a kind that is not known nothing can be said, nor of one
+   * in a namespace that an object outside of namespaces refers to.
    */
   async function stateOf(reference: OwnerReference, namespace: string | undefined): Promise<OwnerState> {
     const cached = graph.ownerOf(reference, namespace);
     if (cached) return isWaiting(cached.object) ? 'waiting' : 'there';
     const resource = graph.resourceOf(reference);
-    if (!resource || (resource.namespaced && !namespace)) return 'there';
-    if (gone.has(reference.uid)) return 'gone';
+    if (!resource || (resource.namespaced && !namespace)) return 'unknown';
+    const inNamespace = resource.namespaced ? namespace : undefined;
+    if (absent.has(reference, inNamespace)) return 'gone';
     try {
-      const owner = await client.get(resource, resource.namespaced ? namespace : undefined, reference.name);
+      const owner = await client.get(resource, inNamespace, reference.name);
       if (owner.metadata.uid === reference.uid) return isWaiting(owner) ? 'waiting' : 'there';
     } catch (error) {
       if (!hasReason(error, 'NotFound')) throw error;
     }
-    rememberGone(reference.uid);
+    absent.add(reference, inNamespace);
     return 'gone';
   }
 
@@ -150,6 +151,15 @@ export function startGarbageCollector({
     await ignoreMissing(() => client.patch(resource, metadata.namespace, metadata.name!, 'strategic', patch));
   }
 
+  /** An owner in another namespace owns nothing here: it counts as gone, and it is said why. */
+  function tellElsewhere({ resource, object }: Item, reference: OwnerReference): void {
+    const { namespace, name, uid } = object.metadata;
+    if (!graph.isElsewhere(reference, namespace)) return;
+    const record = events.recorder('garbage-collector-controller', resource);
+    const message = invalidNamespace(reference, namespace);
+    record({ metadata: { namespace, name, uid } }, 'Warning', 'OwnerRefInvalidNamespace', message);
+  }
+
   function listen({ resource, informer }: Collection): () => void {
     return informer.subscribe((next, previous) => {
       if (previous) {
@@ -159,12 +169,20 @@ export function startGarbageCollector({
         }
       }
       if (!next) {
-        rememberGone(previous!.metadata.uid!);
-        for (const dependent of graph.dependentsOf(previous!.metadata.uid!)) enqueue(dependent);
+        const { uid, name, namespace } = previous!.metadata;
+        absent.add(
+          { apiVersion: apiVersionOf(resource), kind: resource.kind, name: name!, uid: uid! },
+          namespace,
+        );
+        for (const dependent of graph.dependentsOf(uid!)) enqueue(dependent);
       } else if (next.metadata.deletionTimestamp) {
+        if (beginsToWait(next, previous))
+          for (const dependent of graph.dependentsOf(next.metadata.uid!)) enqueue(dependent);
         if (isOrphaning(next) || isWaiting(next)) enqueue({ resource, object: next });
       } else if (next.metadata.ownerReferences !== previous?.metadata.ownerReferences) {
         const { ownerReferences = [], namespace } = next.metadata;
+        for (const reference of addedOwners(next, previous))
+          tellElsewhere({ resource, object: next }, reference);
         const isOwned = (reference: OwnerReference) => {
           const owner = graph.ownerOf(reference, namespace);
           return owner !== undefined && !isWaiting(owner.object);

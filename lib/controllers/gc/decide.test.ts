@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject, ObjectMeta } from '../../meta/object';
-import { blocking, freedOwners, judge, type OwnerState } from './decide';
+import {
+  addedOwners,
+  beginsToWait,
+  blocking,
+  freedOwners,
+  invalidNamespace,
+  judge,
+  type OwnerState,
+} from './decide';
 
 const object = (metadata: ObjectMeta = {}): KubeObject => ({ metadata });
 const reference = (uid: string, blockOwnerDeletion = false) => ({
@@ -26,6 +34,7 @@ describe('judge', () => {
     ],
     ['one of two is gone', object(), ['gone', 'there'], [], { kind: 'detach', uids: ['o0'] }],
     ['one of two waits', object(), ['there', 'waiting'], [], { kind: 'detach', uids: ['o1'] }],
+    ['nothing is known of one', object(), ['gone', 'unknown'], [], { kind: 'keep' }],
     ['it is going already', object({ deletionTimestamp: 'x' }), ['gone'], [], { kind: 'keep' }],
     [
       'its owner waits',
@@ -74,5 +83,33 @@ describe('freedOwners', () => {
     expect(freedOwners(undefined, before).map(({ uid }) => uid)).toEqual(['a', 'b']);
     const after = object({ ownerReferences: [reference('a', true), reference('b')] });
     expect(freedOwners(after, before).map(({ uid }) => uid)).toEqual(['b']);
+  });
+});
+
+describe('addedOwners', () => {
+  it('answers the references that are new', () => {
+    const next = object({ ownerReferences: [reference('a'), reference('b')] });
+    expect(addedOwners(next, undefined).map(({ uid }) => uid)).toEqual(['a', 'b']);
+    const previous = object({ ownerReferences: [reference('a', true)] });
+    expect(addedOwners(next, previous).map(({ uid }) => uid)).toEqual(['b']);
+  });
+});
+
+describe('invalidNamespace', () => {
+  it('says where the owner was looked for', () => {
+    expect(invalidNamespace(reference('a'), 'team')).toBe(
+      'ownerRef [batch/v1/Job, namespace: team, name: a, uid: a] does not exist in namespace "team"',
+    );
+  });
+});
+
+describe('beginsToWait', () => {
+  it('is the change to a deletion in the foreground', () => {
+    const orphaning = object({ deletionTimestamp: 'x', finalizers: ['orphan', 'foregroundDeletion'] });
+    expect(beginsToWait(waiting, object({ finalizers: ['foregroundDeletion'] }))).toBe(true);
+    expect(beginsToWait(waiting, undefined)).toBe(true);
+    expect(beginsToWait(waiting, waiting)).toBe(false);
+    expect(beginsToWait(orphaning, undefined)).toBe(false);
+    expect(beginsToWait(object({ deletionTimestamp: 'x' }), undefined)).toBe(false);
   });
 });

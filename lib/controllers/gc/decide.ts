@@ -1,12 +1,16 @@
 import type { KubeObject, OwnerReference } from '../../meta/object';
+import { quoteText } from '../../meta/quote';
 
 /** Set on an object that is to go only after those it owns; they are deleted meanwhile. */
 export const foregroundFinalizer = 'foregroundDeletion';
 /** Set on an object whose dependents are to be kept; their references to it are taken off meanwhile. */
 export const orphanFinalizer = 'orphan';
 
-/** How an owner stands: it is there, it is gone, or it waits for those it owns to go. */
-export type OwnerState = 'there' | 'gone' | 'waiting';
+/**
+ * How an owner stands: it is there, it is gone, or it waits for those it owns to go. Of some references nothing can
+ * be known: their kind is not served here, or they lead from outside of namespaces into one.
+ */
+export type OwnerState = 'there' | 'gone' | 'waiting' | 'unknown';
 
 /** What is to be done about an object. */
 export type Verdict =
@@ -29,12 +33,18 @@ export function isOrphaning({ metadata }: KubeObject): boolean {
   return Boolean(metadata.deletionTimestamp) && hasFinalizer(metadata, orphanFinalizer);
 }
 
+/** Whether this change is what makes the object wait; all it owns is told to go then, whether it blocks or not. */
+export function beginsToWait(next: KubeObject, previous: KubeObject | undefined): boolean {
+  return isWaiting(next) && !isOrphaning(next) && !(previous && isWaiting(previous));
+}
+
 function hasFinalizer({ finalizers }: KubeObject['metadata'], finalizer: string): boolean {
   return finalizers?.includes(finalizer) ?? false;
 }
 
 /**
- * An object goes when it has owners and none of them is there any more. Where one still waits for it and it
+ * An object goes when it has owners and none of them is there any more; as long as one is unknown, nothing is done
+ * about any. Where one still waits for it and it
  * owns something itself, it goes in the same way: after what it owns.
  */
 export function judge(
@@ -43,6 +53,7 @@ export function judge(
   dependents: readonly KubeObject[],
 ): Verdict {
   if (object.metadata.deletionTimestamp || owners.length === 0) return { kind: 'keep' };
+  if (owners.some(({ state }) => state === 'unknown')) return { kind: 'keep' };
   const left = owners.filter(({ state }) => state !== 'there');
   if (left.length < owners.length) {
     return left.length === 0 ? { kind: 'keep' } : { kind: 'detach', uids: left.map(({ uid }) => uid) };
@@ -75,4 +86,18 @@ export function freedOwners(next: KubeObject | undefined, previous: KubeObject):
     const now = next?.metadata.ownerReferences?.find((reference) => reference.uid === uid);
     return !now?.blockOwnerDeletion;
   });
+}
+
+/** References of the object that it did not have before. */
+export function addedOwners(next: KubeObject, previous: KubeObject | undefined): OwnerReference[] {
+  const before = previous?.metadata.ownerReferences ?? [];
+  const isNew = ({ uid }: OwnerReference) => !before.some((reference) => reference.uid === uid);
+  return next.metadata.ownerReferences?.filter(isNew) ?? [];
+}
+
+/** What is told of an object whose owner is in another namespace than its own. */
+export function invalidNamespace(reference: OwnerReference, namespace = ''): string {
+  const { apiVersion, kind, name, uid } = reference;
+  const owner = `[${apiVersion}/${kind}, namespace: ${namespace}, name: ${name}, uid: ${uid}]`;
+  return `ownerRef ${owner} does not exist in namespace ${quoteText(namespace)}`;
 }

@@ -21,6 +21,8 @@ export interface Graph {
   resourceOf(reference: OwnerReference): Resource | undefined;
   /** The owner, if the copy has it. `namespace` is that of the object that refers to it. */
   ownerOf(reference: OwnerReference, namespace: string | undefined): Item | undefined;
+  /** Whether the owner, not being where the reference leads, is in another namespace. Looks at all of its kind. */
+  isElsewhere(reference: OwnerReference, namespace: string | undefined): boolean;
   /** The key under which an item is worked on, and the item of a key. */
   keyOf(item: Item): string;
   itemOf(key: string): Item | undefined;
@@ -41,18 +43,26 @@ export function graphOf(collections: readonly Collection[]): Graph {
     const group = apiVersion.includes('/') ? apiVersion.split('/')[0]! : '';
     return byKind.get(kindKey(group, kind));
   };
+  const ownerOf = (reference: OwnerReference, namespace: string | undefined): Item | undefined => {
+    const collection = collectionOf(reference);
+    if (!collection) return undefined;
+    const { resource, informer } = collection;
+    const object = informer.get(resource.namespaced ? namespace : undefined, reference.name);
+    return object?.metadata.uid === reference.uid ? { resource, object } : undefined;
+  };
   return {
     dependentsOf: (uid) =>
       collections.flatMap(({ resource, informer }) =>
         informer.by('ownedBy', uid).map((object) => ({ resource, object })),
       ),
     resourceOf: (reference) => collectionOf(reference)?.resource,
-    ownerOf(reference, namespace) {
+    ownerOf,
+    isElsewhere(reference, namespace) {
       const collection = collectionOf(reference);
-      if (!collection) return undefined;
-      const { resource, informer } = collection;
-      const object = informer.get(resource.namespaced ? namespace : undefined, reference.name);
-      return object?.metadata.uid === reference.uid ? { resource, object } : undefined;
+      if (!collection?.resource.namespaced || ownerOf(reference, namespace)) return false;
+      const isOwner = ({ metadata }: KubeObject) =>
+        metadata.uid === reference.uid && metadata.namespace !== namespace;
+      return collection.informer.list().some(isOwner);
     },
     keyOf: ({ resource, object: { metadata } }) =>
       `${kindKey(resource.group, resource.kind)}/${metadata.namespace ?? ''}/${metadata.name}`,

@@ -3,7 +3,7 @@ import { selects } from '../../meta/selector';
 import { hasReason } from '../../meta/status';
 import { type Job, jobs } from '../../resources/job/types';
 import { type Pod, pods } from '../../resources/pod/types';
-import { forAll } from '../runtime/batches';
+import { forAll, throwFirst } from '../runtime/batches';
 import { type JobContext, keyOf } from './context';
 import { controlledBy } from './newpod';
 import { trackingFinalizer } from './podfacts';
@@ -29,21 +29,36 @@ export function claimOf({ metadata, spec }: Job, pod: Pod): Claim {
 
 /**
  * The Job's pods, after those were let go that it no longer selects and those taken in that it does. Throws
- * the first error.
+ * the first error, after all was tried.
  */
 export async function claimPods(context: JobContext, job: Job): Promise<readonly Pod[]> {
-  const owned = context.pods.by('openOfJob', job.metadata.uid!);
+  const kept: Pod[] = [];
+  const released: Pod[] = [];
+  for (const pod of context.pods.by('openOfJob', job.metadata.uid!)) {
+    const claim = claimOf(job, pod);
+    if (claim === 'keep') kept.push(pod);
+    if (claim === 'release') released.push(pod);
+  }
   const free = context.pods.by('uncontrolled', job.metadata.namespace ?? '');
-  const released = owned.filter((pod) => claimOf(job, pod) === 'release');
   const adoptable = free.filter((pod) => claimOf(job, pod) === 'adopt');
-  if (released.length === 0 && adoptable.length === 0) return owned;
-  if (adoptable.length > 0) await checkStillThere(context, job);
-  const outcomes = await forAll(adoptable, (pod) => adopt(context, job, pod));
+  const adoptions = await adoptAll(context, job, adoptable);
   const releases = await forAll(released, (pod) => release(context, job, pod));
-  const failed = [...outcomes, ...releases].find((outcome) => outcome.status === 'rejected');
-  if (failed) throw failed.reason;
-  const adopted = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []));
-  return [...owned.filter((pod) => claimOf(job, pod) === 'keep'), ...adopted];
+  throwFirst([...adoptions, ...releases]);
+  const adopted = adoptions.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []));
+  return [...kept, ...adopted];
+}
+
+async function adoptAll(
+  context: JobContext,
+  job: Job,
+  adoptable: readonly Pod[],
+): Promise<PromiseSettledResult<Pod[]>[]> {
+  if (adoptable.length === 0) return [];
+  const isStillThere = checkStillThere(context, job);
+  return forAll(adoptable, async (pod) => {
+    await isStillThere;
+    return adopt(context, job, pod);
+  });
 }
 
 /**

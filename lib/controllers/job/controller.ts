@@ -11,7 +11,7 @@ import { createWorkQueue } from '../runtime/queue';
 import type { EventWriter } from '../runtime/recorder';
 import { isFinished } from './conditions';
 import { isManagedElsewhere, type JobContext, keyOf } from './context';
-import { untrackPod } from './podcontrol';
+import { freePod } from './podcontrol';
 import { isTracked } from './podfacts';
 import { syncJob } from './sync';
 
@@ -29,6 +29,9 @@ export interface JobControllerOptions {
 
 /** Changes of pods come in swarms; what arrives within this time is looked at in one go. */
 const gatherMs = 20;
+
+/** What failed is tried again after 1 s, then 2 s, to a minute: Kubernetes' `DefaultJobApiBackOff`. */
+const firstRetryMs = 1000;
 
 /** Jobs in work at the same time. */
 const workers = 8;
@@ -55,13 +58,14 @@ export function startJobController(options: JobControllerOptions): () => Promise
     work: (key) => syncJob(context, key),
     report,
     workers,
-    firstDelayMs: 100,
+    firstDelayMs: firstRetryMs,
     observer: observer?.queue('job'),
   });
   const orphans = createWorkQueue({
     clock,
     work: (key) => untrackOrphan(context, key),
     report,
+    firstDelayMs: firstRetryMs,
     observer: observer?.queue('job_orphan_pod'),
   });
   const enqueueSoon = (job: Job) => queue.addAfter(keyOf(job), gatherMs);
@@ -129,6 +133,6 @@ async function untrackOrphan(context: JobContext, key: string): Promise<undefine
   if (owner && (owner.kind !== 'Job' || owner.apiVersion !== 'batch/v1')) return undefined;
   const job = controllingJob(context.jobs, pod);
   if (job && (isManagedElsewhere(job) || !isFinished(job))) return undefined;
-  await untrackPod(context, undefined, pod);
+  if (isTracked(pod)) await freePod(context.client, pod);
   return undefined;
 }

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { JobCondition, JobSpec } from '../../resources/job/types';
 import { toTime } from '../../time/clock';
 import { nowMs, sampleJob, samplePod, seenOf } from '../testdata/samples';
+import { noFailures } from './backoff';
 import { newCondition } from './conditions';
 import { completionOf, deadlineInMs, endOf, finalOf } from './finish';
+import { observe } from './observe';
 
 const failed = (count: number) =>
   Array.from({ length: count }, (_, at) => samplePod(`f${at}`, { phase: 'Failed', index: at }));
@@ -61,6 +63,13 @@ describe('endOf', () => {
       'FailureTarget PodFailurePolicy: ' +
         'Container main for pod default/p failed with exit code 42 matching FailJob rule at index 0',
     );
+  });
+
+  it('fails the Job for a pod that is counted already', () => {
+    const rules = [{ action: 'FailJob' as const, onExitCodes: { operator: 'In' as const, values: [42] } }];
+    const job = sampleJob({ podFailurePolicy: { rules } });
+    const counted = [samplePod('p', { phase: 'Failed', exitCode: 42, tracked: false })];
+    expect(endOf(observe(job, [], noFailures, counted), nowMs)?.reason).toBe('PodFailurePolicy');
   });
 
   it.each<[string, Partial<JobSpec>, string, string, string | undefined]>([

@@ -32,7 +32,7 @@ export function endOf(seen: Observation, nowMs: number): JobCondition | undefine
 
 function failureOf(seen: Observation, nowMs: number): { reason: string; message: string } | undefined {
   const { job, pods, failed } = seen;
-  const policyMessage = failedByPolicy(job, pods);
+  const policyMessage = failedByPolicy(seen);
   if (policyMessage) return { reason: 'PodFailurePolicy', message: policyMessage };
   if (failed > backoffLimitOf(job) || isPastRestarts(job, pods)) {
     return { reason: 'BackoffLimitExceeded', message: 'Job has reached the specified backoff limit' };
@@ -43,10 +43,11 @@ function failureOf(seen: Observation, nowMs: number): { reason: string; message:
   return failureByIndex(seen);
 }
 
-function failedByPolicy(job: Job, pods: readonly Pod[]): string | undefined {
+/** Counted pods matter too: where the rest could not be removed at once, nothing but they says so. */
+function failedByPolicy({ job, pods, counted }: Observation): string | undefined {
   const { podFailurePolicy } = job.spec;
   if (!podFailurePolicy) return undefined;
-  for (const pod of pods) {
+  for (const pod of [...pods, ...counted]) {
     const message = isFailed(pod, job) ? judgeFailure(podFailurePolicy, pod).message : undefined;
     if (message) return message;
   }

@@ -10,6 +10,8 @@ import { judgeFailure } from './podfailurepolicy';
 export interface Observation {
   job: Job;
   pods: readonly Pod[];
+  /** Pods that failed and are counted, of a Job whose policy lets one of them fail it. */
+  counted: readonly Pod[];
   active: readonly Pod[];
   ready: number;
   terminating: number;
@@ -25,7 +27,12 @@ export interface Observation {
 }
 
 /** Counts the pods of a Job on top of what its status has counted already. */
-export function observe(job: Job, pods: readonly Pod[], backoff: BackoffRecord): Observation {
+export function observe(
+  job: Job,
+  pods: readonly Pod[],
+  backoff: BackoffRecord,
+  counted: readonly Pod[] = [],
+): Observation {
   const { status = {}, spec } = job;
   const uncounted = status.uncountedTerminatedPods;
   const countedSuccesses = new Set(uncounted?.succeeded);
@@ -44,6 +51,7 @@ export function observe(job: Job, pods: readonly Pod[], backoff: BackoffRecord):
   return {
     job,
     pods,
+    counted,
     active,
     ready: active.filter(isReady).length,
     terminating: pods.filter(isTerminating).length,

@@ -83,35 +83,34 @@ export async function untrackPods(context: JobContext, job: Job, counted: readon
 }
 
 /**
- * Takes the finalizer off a pod; one that is gone is as good. `key` is the Job on whose behalf that is
- * done, if there is one.
+ * Takes the finalizer off a pod of the Job `key`; one that is gone is as good. Where the cached pod is old,
+ * a patch of the finalizer alone does.
  */
-export async function untrackPod(
-  { client, podEchoes }: JobContext,
-  key: string | undefined,
-  pod: Pod,
-): Promise<Pod> {
+async function untrackPod({ client, podEchoes }: JobContext, key: string, pod: Pod): Promise<Pod> {
   if (!isTracked(pod)) return pod;
   try {
-    await removeFinalizer(client, pod);
+    await freePod(client, pod);
   } catch (error) {
-    if (!hasReason(error, 'NotFound')) throw error;
+    if (!hasReason(error, 'Conflict')) throw error;
+    const { namespace, name } = pod.metadata;
+    const patch = { metadata: { '$deleteFromPrimitiveList/finalizers': [trackingFinalizer] } };
+    await client.patch(pods, namespace, name!, 'strategic', patch).catch(unlessGone);
   }
-  if (key) podEchoes.changed(key, pod, (cached) => !isTracked(cached));
+  podEchoes.changed(key, pod, (cached) => !isTracked(cached));
   return pod;
 }
 
-/** A whole update is the cheapest write; where the cached pod is old, a patch of the finalizer alone does. */
-async function removeFinalizer(client: ApiClient, pod: Pod): Promise<void> {
-  const { namespace, name, finalizers } = pod.metadata;
-  const rest = finalizers?.filter((finalizer) => finalizer !== trackingFinalizer);
-  try {
-    await client.update(pods, { ...pod, metadata: { ...pod.metadata, finalizers: rest } });
-  } catch (error) {
-    if (!hasReason(error, 'Conflict')) throw error;
-    const patch = { metadata: { '$deleteFromPrimitiveList/finalizers': [trackingFinalizer] } };
-    await client.patch(pods, namespace, name!, 'strategic', patch);
-  }
+/**
+ * Takes the finalizer off a pod as the caller knows it; one that is gone is as good. Throws `Conflict` where
+ * the pod has changed since: it may have been adopted.
+ */
+export async function freePod(client: ApiClient, pod: Pod): Promise<void> {
+  const finalizers = pod.metadata.finalizers?.filter((finalizer) => finalizer !== trackingFinalizer);
+  await client.update(pods, { ...pod, metadata: { ...pod.metadata, finalizers } }).catch(unlessGone);
+}
+
+function unlessGone(error: unknown): void {
+  if (!hasReason(error, 'NotFound')) throw error;
 }
 
 function acted(

@@ -114,6 +114,11 @@ function deletedMs({ metadata }: Pod): number | undefined {
   return dueMs === undefined ? undefined : dueMs - (metadata.deletionGracePeriodSeconds ?? 0) * 1000;
 }
 
+/** Whether the pod has ended, is counted, and is one that its Job keeps. */
+function isDone(pod: Pod, jobUid: string): boolean {
+  return isEnded(pod) && !isTracked(pod) && pod.metadata.labels?.[controllerUidKey] === jobUid;
+}
+
 /** Names of the pod indexes the Job controller reads. */
 export const podIndexes = {
   /**
@@ -122,9 +127,13 @@ export const podIndexes = {
    */
   openOfJob(pod: Pod): readonly string[] {
     const owner = controllerOf(pod);
-    if (owner?.kind !== 'Job') return [];
-    const isDone = isEnded(pod) && !isTracked(pod) && pod.metadata.labels?.[controllerUidKey] === owner.uid;
-    return isDone ? [] : [owner.uid];
+    return owner?.kind === 'Job' && !isDone(pod, owner.uid) ? [owner.uid] : [];
+  },
+  /** By the uid of the Job: pods that failed and are counted. */
+  failedOfJob(pod: Pod): readonly string[] {
+    const owner = controllerOf(pod);
+    const isFailed = owner?.kind === 'Job' && pod.status?.phase === 'Failed' && isDone(pod, owner.uid);
+    return isFailed ? [owner.uid] : [];
   },
   /** By namespace: pods without a controller. */
   uncontrolled(pod: Pod): readonly string[] {

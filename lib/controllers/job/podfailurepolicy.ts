@@ -59,3 +59,8 @@ function conditionText(
   const matched = status?.conditions?.find(isWanted);
   return matched && `Pod ${metadata.namespace}/${metadata.name} has condition ${matched.type}`;
 }
+
+/** Whether a rule of the policy can fail the whole Job. */
+export function canFailJob(policy: PodFailurePolicy | undefined): boolean {
+  return policy?.rules.some(({ action }) => action === 'FailJob') ?? false;
+}

@@ -9,6 +9,7 @@ import { completionOf, deadlineInMs, endOf, finalOf, isDecided } from './finish'
 import { type Observation, observe } from './observe';
 import { type Acted, createPods, deletePods, discardPods, untrackPods } from './podcontrol';
 import { isReady, isTracked } from './podfacts';
+import { canFailJob } from './podfailurepolicy';
 import { scalingOf } from './scale';
 import { suspensionOf } from './suspension';
 import { countNamed, hasUncounted, nameEnded, writtenStatus } from './track';
@@ -39,7 +40,9 @@ export async function syncJob(context: JobContext, key: string): Promise<number 
   const pods = await claimPods(context, cached);
   const nowMs = context.clock.now();
   const job = withStart(cached, nowMs);
-  const seen = observe(job, pods, context.backoffs.get(job.metadata.uid!) ?? noFailures);
+  const uid = job.metadata.uid!;
+  const counted = canFailJob(job.spec.podFailurePolicy) ? context.pods.by('failedOfJob', uid) : [];
+  const seen = observe(job, pods, context.backoffs.get(uid) ?? noFailures, counted);
   const end = endOf(seen, nowMs);
   const outcome = end ? await endPods(context, seen, end) : await scalePods(context, seen, nowMs);
   await writeStatus(context, seen, outcome, cached.status);

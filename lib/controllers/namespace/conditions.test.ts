@@ -18,8 +18,8 @@ describe('deletionConditions', () => {
 
   it('name what is left, what holds it, and what went wrong', () => {
     const remains = [
-      { resource: pods, objects: [{ metadata: { finalizers: ['x/y'] } }, { metadata: {} }] },
-      { resource: configMaps, objects: [{ metadata: {} }] },
+      { resource: pods, objects: [{ metadata: { finalizers: ['x/y'] } }, { metadata: {} }], estimateS: 15 },
+      { resource: configMaps, objects: [{ metadata: {} }], estimateS: 0 },
     ];
     const before = deletionConditions([], [], [], 0);
     const after = deletionConditions(before, remains, [new Error('no')], 5000);

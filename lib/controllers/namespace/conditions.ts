@@ -1,13 +1,7 @@
-import type { Condition, KubeObject } from '../../meta/object';
+import type { Condition } from '../../meta/object';
 import { findCondition } from '../../meta/object';
-import type { Resource } from '../../resources/kind';
 import { toTime } from '../../time/clock';
-
-/** What is left of a kind in a namespace that is being deleted. */
-export interface Remains {
-  resource: Resource;
-  objects: readonly KubeObject[];
-}
+import type { Leftover } from './leftover';
 
 /**
  * The conditions of a namespace in deletion and what they say when all is well, in the order they are
@@ -34,7 +28,7 @@ const wellSaid: readonly (readonly [type: string, reason: string, message: strin
  */
 export function deletionConditions(
   before: readonly Condition[],
-  remains: readonly Remains[],
+  remains: readonly Leftover[],
   errors: readonly Error[],
   nowMs: number,
 ): readonly Condition[] {
@@ -73,7 +67,7 @@ function failureOf(errors: readonly Error[]): Problem | undefined {
   return { reason: 'ContentDeletionFailed', message };
 }
 
-function remainingOf(remains: readonly Remains[]): Problem | undefined {
+function remainingOf(remains: readonly Leftover[]): Problem | undefined {
   if (remains.length === 0) return undefined;
   const texts = remains.map(
     ({ resource, objects }) =>
@@ -83,7 +77,7 @@ function remainingOf(remains: readonly Remains[]): Problem | undefined {
   return { reason: 'SomeResourcesRemain', message };
 }
 
-function finalizersOf(remains: readonly Remains[]): Problem | undefined {
+function finalizersOf(remains: readonly Leftover[]): Problem | undefined {
   const counts = new Map<string, number>();
   for (const { metadata } of remains.flatMap(({ objects }) => objects)) {
     for (const finalizer of metadata.finalizers ?? [])

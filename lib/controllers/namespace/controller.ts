@@ -3,10 +3,12 @@ import type { Informer } from '../../client/informer';
 import { hasReason } from '../../meta/status';
 import type { Resource } from '../../resources/kind';
 import { type Namespace, namespaces as namespaceResource } from '../../resources/namespace/types';
-import type { Clock } from '../../time/clock';
+import { pods as podResource } from '../../resources/pod/types';
+import { type Clock, fromTime } from '../../time/clock';
 import type { ControllersObserver } from '../runtime/observer';
 import { createWorkQueue } from '../runtime/queue';
-import { deletionConditions, type Remains } from './conditions';
+import { deletionConditions } from './conditions';
+import { graceOf, type Leftover, leftoverOf, unexpectedIn } from './leftover';
 
 /** What the namespace controller is started with. */
 export interface NamespaceControllerOptions {
@@ -29,6 +31,13 @@ const graceMs = 5000;
 const firstLookMs = 250;
 const longestLookMs = 10_000;
 
+interface Removal {
+  left: readonly Leftover[];
+  errors: readonly Error[];
+  /** The conditions do not speak of what is left. */
+  untold: boolean;
+}
+
 /**
  * Empties namespaces that are being deleted, tells in their conditions what is left, and lets them go when
  * nothing is. Call when the informer is in step. Answers a function that stops it.
@@ -36,6 +45,8 @@ const longestLookMs = 10_000;
 export function startNamespaceController(options: NamespaceControllerOptions): () => Promise<void> {
   const { client, clock, namespaces, contents, report, observer } = options;
   const looks = new Map<string, number>();
+  const podKinds = contents.filter(({ plural }) => plural === podResource.plural);
+  const otherKinds = contents.filter(({ plural }) => plural !== podResource.plural);
   const queue = createWorkQueue({ clock, work: empty, report, observer: observer?.queue('namespace') });
 
   async function empty(name: string): Promise<number | undefined> {
@@ -44,10 +55,13 @@ export function startNamespaceController(options: NamespaceControllerOptions): (
       looks.delete(name);
       return undefined;
     }
-    const { remains, errors } = await removeContents(name);
-    const told = await tell(namespace, remains, errors);
+    const { left, untold, errors } = await removeContents(
+      name,
+      fromTime(namespace.metadata.deletionTimestamp)!,
+    );
+    const told = await tell(namespace, untold ? [] : left, errors);
     if (errors.length > 0) throw errors[0];
-    if (remains.length > 0) {
+    if (left.length > 0) {
       const lookMs = Math.min((looks.get(name) ?? firstLookMs / 2) * 2, longestLookMs);
       looks.set(name, lookMs);
       return lookMs;
@@ -66,31 +80,52 @@ export function startNamespaceController(options: NamespaceControllerOptions): (
     }
   }
 
-  /** Pods first: what they use is taken away only when they have ended. */
-  async function removeContents(name: string): Promise<{ remains: Remains[]; errors: Error[] }> {
-    const remains: Remains[] = [];
-    const errors: Error[] = [];
-    const pods = contents.filter(({ plural }) => plural === 'pods');
-    const others = contents.filter(({ plural }) => plural !== 'pods');
-    for (const group of [pods, others]) {
-      for (const resource of group) {
-        try {
-          await client.deleteCollection(resource, { namespace: name }, { propagationPolicy: 'Background' });
-          const { items } = await client.list(resource, { namespace: name });
-          if (items.length > 0) remains.push({ resource, objects: items });
-        } catch (error) {
-          if (!hasReason(error, 'NotFound') && !hasReason(error, 'MethodNotAllowed'))
-            errors.push(error as Error);
-        }
-      }
-      if (remains.length > 0) break;
-    }
-    return { remains, errors };
+  /** Pods first: what they use is taken away only when they are gone. That they are not yet is not told. */
+  async function removeContents(name: string, deletedMs: number): Promise<Removal> {
+    const pods = await removeKinds(podKinds, name, deletedMs);
+    if (pods.left.length > 0) return { ...pods, untold: true };
+    const others = await removeKinds(otherKinds, name, deletedMs);
+    return { left: others.left, errors: [...pods.errors, ...others.errors], untold: false };
   }
 
-  async function tell(namespace: Namespace, remains: Remains[], errors: Error[]): Promise<Namespace> {
+  async function removeKinds(
+    kinds: readonly Resource[],
+    name: string,
+    deletedMs: number,
+  ): Promise<Omit<Removal, 'untold'>> {
+    const left: Leftover[] = [];
+    const errors: Error[] = [];
+    for (const resource of kinds) {
+      try {
+        const leftover = await removeKind(resource, name, deletedMs);
+        const unexpected = unexpectedIn(name, leftover);
+        if (unexpected) errors.push(unexpected);
+        if (leftover.objects.length > 0) left.push(leftover);
+      } catch (error) {
+        if (!hasReason(error, 'NotFound') && !hasReason(error, 'MethodNotAllowed'))
+          errors.push(error as Error);
+      }
+    }
+    return { left, errors };
+  }
+
+  async function removeKind(resource: Resource, name: string, deletedMs: number): Promise<Leftover> {
+    const namespace = { namespace: name };
+    const isPods = resource.plural === podResource.plural;
+    const graceS = isPods
+      ? graceOf((await client.list(podResource, namespace)).items, deletedMs, clock.now())
+      : 0;
+    await client.deleteCollection(resource, namespace, { propagationPolicy: 'Background' });
+    return leftoverOf(resource, (await client.list(resource, namespace)).items, graceS);
+  }
+
+  async function tell(
+    namespace: Namespace,
+    left: readonly Leftover[],
+    errors: readonly Error[],
+  ): Promise<Namespace> {
     const before = namespace.status?.conditions ?? [];
-    const conditions = deletionConditions(before, remains, errors, clock.now());
+    const conditions = deletionConditions(before, left, errors, clock.now());
     if (conditions === before && namespace.status?.phase === 'Terminating') return namespace;
     const status: Namespace['status'] = {
       ...namespace.status,

@@ -24,7 +24,7 @@ const quarantineMs = 40_000;
 const endedKept = 12_500;
 
 /**
- * Every 20 seconds removes pods nobody else will: those ended long ago beyond 12,500, those of nodes that
+ * At once and every 20 seconds removes pods nobody else will: those ended long ago beyond 12,500, those of nodes that
  * are gone, and those told to end that never had a node. Call when the informers are in step. Answers a
  * function that stops it.
  */
@@ -32,7 +32,7 @@ export function startPodGc({ client, clock, pods, nodes, report }: PodGcOptions)
   const missingSinceMs = new Map<string, number>();
   let stopped = false;
   let round: Promise<void> = Promise.resolve();
-  let cancel = clock.after(periodMs, runRound);
+  let cancel = clock.after(0, runRound);
 
   function runRound(): void {
     clock.spawn(() => {
@@ -51,12 +51,15 @@ export function startPodGc({ client, clock, pods, nodes, report }: PodGcOptions)
     if (gone.size > 0) {
       await removeAll(
         all.filter(({ spec }) => gone.has(spec.nodeName ?? '')),
-        deletionCondition(clock.now()),
+        (pod) => [deletionCondition(pod, clock.now())],
       );
     }
   }
 
-  /** Nodes that have been missing for the quarantine's time and that the server does not know either. */
+  /**
+   * Nodes that have been missing for the quarantine's time and that the server does not know either. It begins
+   * anew with each answer.
+   */
   async function goneNodes(all: readonly Pod[]): Promise<Set<string>> {
     const missing = missingNodes(all, (name) => nodes.get(undefined, name) !== undefined);
     for (const name of missingSinceMs.keys()) if (!missing.has(name)) missingSinceMs.delete(name);
@@ -71,24 +74,25 @@ export function startPodGc({ client, clock, pods, nodes, report }: PodGcOptions)
         if (hasReason(error, 'NotFound')) gone.add(name);
         else report(name, error);
       }
+      missingSinceMs.set(name, clock.elapsed());
     }
     return gone;
   }
 
-  async function removeAll(doomed: readonly Pod[], condition?: Condition): Promise<void> {
-    const outcomes = await forAll(doomed, (pod) => remove(pod, condition));
+  async function removeAll(doomed: readonly Pod[], conditionsOf?: (pod: Pod) => Condition[]): Promise<void> {
+    const outcomes = await forAll(doomed, (pod) => remove(pod, conditionsOf?.(pod)));
     for (const [at, outcome] of outcomes.entries()) {
       if (outcome.status === 'rejected') report(doomed[at]!.metadata.name ?? '', outcome.reason);
     }
   }
 
   /** A pod that has not ended is marked as failed first, or whoever counts it would wait for ever. */
-  async function remove({ metadata, status }: Pod, condition: Condition | undefined): Promise<void> {
-    const { namespace, name } = metadata;
+  async function remove({ metadata, status }: Pod, conditions: Condition[] | undefined): Promise<void> {
+    const { namespace, name, generation } = metadata;
     try {
       if (status?.phase !== 'Succeeded' && status?.phase !== 'Failed') {
-        const conditions = condition ? { conditions: [condition] } : {};
-        const patch = { metadata: { uid: metadata.uid }, status: { phase: 'Failed', ...conditions } };
+        const failed = { phase: 'Failed', observedGeneration: generation, conditions };
+        const patch = { metadata: { uid: metadata.uid }, status: failed };
         const options = { subresource: 'status' };
         await client.patch(podResource, namespace, name!, 'strategic', patch, options);
       }
@@ -105,9 +109,10 @@ export function startPodGc({ client, clock, pods, nodes, report }: PodGcOptions)
   };
 }
 
-function deletionCondition(nowMs: number): Condition {
+function deletionCondition({ metadata }: Pod, nowMs: number): Condition {
   return {
     type: 'DisruptionTarget',
+    observedGeneration: metadata.generation,
     status: 'True',
     reason: 'DeletionByPodGC',
     message: 'PodGC: node no longer exists',

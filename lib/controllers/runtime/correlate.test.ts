@@ -34,11 +34,12 @@ describe('correlator', () => {
     });
   });
 
-  it('lets one object have a burst of 25 and then one in five minutes', () => {
+  it('lets one object have a burst of 25 of each type and then one in five minutes', () => {
     const correlator = createCorrelator();
     const kinds = Array.from({ length: 30 }, () => correlator.correlate(occurrence('again')).kind);
     expect(kinds.filter((kind) => kind === 'drop')).toHaveLength(5);
     expect(correlator.correlate(occurrence('again', 0, 'other')).kind).toBe('create');
+    expect(correlator.correlate({ ...occurrence('again'), type: 'Warning' }).kind).toBe('create');
     expect(correlator.correlate(occurrence('again', 300_000)).kind).toBe('count');
     expect(correlator.correlate(occurrence('again', 300_000)).kind).toBe('drop');
   });

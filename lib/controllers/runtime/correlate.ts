@@ -24,7 +24,7 @@ export interface Correlator {
 /** From this many different messages with the same reason on they share one event. */
 const similarLimit = 10;
 const similarWindowMs = 600_000;
-/** Events of one component about one object: so many at once, then one for each refill. */
+/** Events of one component and type about one object: so many at once, then one for each refill. */
 const burst = 25;
 const refillMs = 300_000;
 /** Entries remembered in each of the three tables. */
@@ -49,8 +49,8 @@ export function createCorrelator(): Correlator {
     return [key, `(combined from similar events): ${message}`];
   }
 
-  function spend({ about, component, atMs }: Occurrence): boolean {
-    const key = [component, about.kind, about.namespace, about.name, about.uid].join('\n');
+  function spend({ about, component, type, atMs }: Occurrence): boolean {
+    const key = [component, about.kind, about.namespace, about.name, about.uid, type].join('\n');
     const present = budgets.get(key) ?? { left: burst, atMs };
     const left = Math.min(burst, present.left + (atMs - present.atMs) / refillMs);
     remember(budgets, key, { left: left >= 1 ? left - 1 : left, atMs });

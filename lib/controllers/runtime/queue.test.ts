@@ -95,6 +95,15 @@ describe('work queue', () => {
     expect(done).toEqual(['a@200']);
   });
 
+  it('takes the earliest even when the time was set in between', async () => {
+    const { clock, queue, done } = setUp(async () => undefined);
+    queue.addAfter('a', 500);
+    clock.jump(1000);
+    queue.addAfter('a', 200);
+    await clock.advance(1000);
+    expect(done).toEqual(['a@1200']);
+  });
+
   it('retries what failed with growing delay, and starts over after success', async () => {
     let failures = 4;
     const { clock, queue, done, errors } = setUp(async () => {

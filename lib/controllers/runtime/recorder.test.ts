@@ -85,6 +85,16 @@ describe('event writer', () => {
     expect([...kept.values()][0]).toMatchObject({ count: 3, message: 'again' });
   });
 
+  it('takes another name when somebody else has taken the one', async () => {
+    const { kept, lines, refuse, tell } = setUp();
+    refuse(new StatusError(failure(409, 'AlreadyExists', 'taken')));
+    await tell('hello');
+    expect([...kept.values()].map(({ message }) => message)).toEqual(['hello']);
+    await tell('hello');
+    expect([...kept.values()]).toMatchObject([{ count: 2 }]);
+    expect(lines).toEqual([]);
+  });
+
   it('logs what cannot be written, but not what nobody can hear any more', async () => {
     const { lines, refuse, tell } = setUp();
     refuse(new StatusError(failure(500, 'InternalError', 'disk full')));

@@ -26,6 +26,9 @@ export interface EventWriter {
   flush(): Promise<void>;
 }
 
+/** An occurrence that is written. */
+type Told = Exclude<Correlated, { kind: 'drop' }>;
+
 /** The reference an event or a status holds to an object. */
 export function referenceTo(resource: Resource, { metadata }: KubeObject): ObjectReference {
   return {
@@ -66,10 +69,20 @@ export function createEventWriter(client: ApiClient, clock: Clock, log: (line: s
         if (!hasReason(error, 'NotFound')) throw error;
       }
     }
+    await create(occurrence, correlated);
+  }
+
+  async function create(occurrence: Occurrence, correlated: Told): Promise<void> {
     const event = eventOf(occurrence, correlated, order++);
     written.set(correlated.key, { namespace: event.metadata.namespace!, name: event.metadata.name! });
     if (written.size > 4096) written.delete(written.keys().next().value as string);
-    await client.create(events, event);
+    try {
+      await client.create(events, event);
+    } catch (error) {
+      // Another writer told of the same object in the same millisecond.
+      if (!hasReason(error, 'AlreadyExists')) throw error;
+      await create(occurrence, correlated);
+    }
   }
 
   /** What is told under one key goes in order; what is told under several goes together. */
@@ -125,7 +138,7 @@ export function createEventWriter(client: ApiClient, clock: Clock, log: (line: s
  */
 function eventOf(
   { about, type, reason, component, atMs }: Occurrence,
-  correlated: Exclude<Correlated, { kind: 'drop' }>,
+  correlated: Told,
   order: number,
 ): Event {
   const nanoseconds = BigInt(Math.floor(atMs)) * 1_000_000n + BigInt(order % 1_000_000);

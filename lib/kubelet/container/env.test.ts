@@ -43,6 +43,10 @@ describe('environmentOf', () => {
   const sources: Sources = {
     configMaps: new Map([['config', { metadata: {}, data: { KEY: 'value', OTHER: 'thing' } }]]),
     secrets: new Map([['secret', { metadata: {}, data: { PASSWORD: btoa('hush') } }]]),
+    files: new Map([
+      ['data/app.env', new TextEncoder().encode("# made\nCOLOUR='dark red'\nEMPTY=''\n")],
+      ['data/bad.env', new TextEncoder().encode('COLOUR=red\n')],
+    ]),
   };
   const envOf = (more: Partial<Container>) =>
     Object.fromEntries(environmentOf(pod, { ...container, ...more }, node, sources));
@@ -128,5 +132,24 @@ describe('environmentOf', () => {
       S_PASSWORD: 'hush',
     });
     expect(() => envOf({ envFrom: [{ secretRef: { name: 'none' } }] })).toThrow('secret "none" not found');
+  });
+
+  const file = (path: string, key: string, optional?: boolean) => ({
+    fileKeyRef: { volumeName: 'data', path, key, optional },
+  });
+
+  it('takes variables from files of volumes', () => {
+    expect(valueFrom(file('app.env', 'COLOUR'))).toBe('dark red');
+    expect(valueFrom(file('app.env', 'EMPTY'))).toBe('');
+    expect(valueFrom(file('app.env', 'NONE', true))).toBeUndefined();
+    expect(valueFrom(file('none.env', 'COLOUR', true))).toBeUndefined();
+  });
+
+  it.each([
+    ['app.env', 'NONE', false, 'environment variable key "NONE" not found in file "app.env"'],
+    ['none.env', 'COLOUR', false, "couldn't parse env file"],
+    ['bad.env', 'COLOUR', true, "couldn't parse env file"],
+  ])('says what %s lacks: %s', (path, key, optional, message) => {
+    expect(() => valueFrom(file(path, key, optional))).toThrow(message);
   });
 });

@@ -1,8 +1,9 @@
 import type { Container, EnvFromSource, EnvVar, Pod } from '../../resources/pod/types';
 import { ContainerConfigError } from '../driver';
+import { parseEnvFile } from './envfile';
 import { expand } from './expand';
 import { fieldValue, type NodeFacts, resourceValue } from './fields';
-import { decodeBase64, type Sources } from './sources';
+import { decodeBase64, fileKey, type Sources } from './sources';
 
 /**
  * The environment of a container: `env` in its order, each value able to refer to those before it and to
@@ -82,7 +83,21 @@ function referredValue({ valueFrom }: EnvVar, context: Context): string | undefi
     if (!secret) throw lacking(`secret "${name}" not found`);
     throw lacking(`couldn't find key ${key} in Secret ${namespace}/${name}`);
   }
+  if (valueFrom?.fileKeyRef) return fileValue(valueFrom.fileKeyRef, sources);
   throw lacking('the source of an environment variable is not supported', false);
+}
+
+function fileValue(
+  { volumeName, path, key, optional }: NonNullable<NonNullable<EnvVar['valueFrom']>['fileKeyRef']>,
+  sources: Sources,
+): string | undefined {
+  const content = sources.files?.get(fileKey(volumeName, path));
+  const variables = content && parseEnvFile(new TextDecoder().decode(content));
+  const value = variables?.get(key);
+  if (value !== undefined) return value;
+  if (optional && (variables || !content)) return undefined;
+  if (!variables) throw lacking("couldn't parse env file");
+  throw lacking(`environment variable key ${JSON.stringify(key)} not found in file ${JSON.stringify(path)}`);
 }
 
 function decodeText(base64: string): string {

@@ -1,13 +1,11 @@
-import type { Container, Pod } from '../../resources/pod/types';
+import type { Container, Pod, VolumeMount } from '../../resources/pod/types';
 import { ContainerConfigError, type ContainerRef, type ContainerSetup, type Mount } from '../driver';
 import { isSidecar } from '../podsync/facts';
 import { environmentOf } from './env';
 import { expand } from './expand';
 import type { NodeFacts } from './fields';
+import { hostnameOf, hostsOf } from './hostname';
 import type { Sources } from './sources';
-
-/** Longest host name Linux takes. */
-const longestHostname = 63;
 
 /**
  * A container with its environment, command and mounts resolved. @throws ContainerConfigError for what is
@@ -30,12 +28,13 @@ export function setupOf(
     namespace: metadata.namespace ?? '',
     pod: metadata.name ?? '',
     hostname: hostnameOf(pod),
+    hosts: hostsOf(pod, node.ip),
     isSidecar: isSidecar(container),
     annotations: metadata.annotations ?? {},
     argv: [...(container.command ?? []), ...(container.args ?? [])].map(expanded),
     env,
     workingDir: container.workingDir || undefined,
-    mounts: mountsOf(container, expanded),
+    mounts: mountsOf(container, byName),
     terminationMessagePath: container.terminationMessagePath || '/dev/termination-log',
     fallsBackToLogs: container.terminationMessagePolicy === 'FallbackToLogsOnError',
     user: {
@@ -45,25 +44,36 @@ export function setupOf(
   };
 }
 
-/** The pod's host name: `spec.hostname` or its own name, cut to what a host name may be. */
-function hostnameOf({ metadata, spec }: Pod): string {
-  const name = spec.hostname || metadata.name || '';
-  return name.slice(0, longestHostname).replace(/[-.]+$/, '');
+function mountsOf(container: Container, byName: ReadonlyMap<string, string>): Mount[] {
+  return (container.volumeMounts ?? []).map((mount) => ({
+    volume: mount.name,
+    mountPath: mount.mountPath,
+    subPath: subPathOf(mount, byName),
+    isReadOnly: mount.readOnly ?? false,
+  }));
 }
 
-function mountsOf(container: Container, expanded: (text: string) => string): Mount[] {
-  return (container.volumeMounts ?? []).map((mount) => {
-    const subPath = mount.subPathExpr ? expanded(mount.subPathExpr) : mount.subPath;
-    if (subPath && (subPath.startsWith('/') || subPath.split('/').includes('..'))) {
-      const where = `volumeMount "${mount.name}" of container "${container.name}"`;
-      const message = `failed to prepare subPath for ${where}`;
-      throw new ContainerConfigError('CreateContainerConfigError', message, false);
-    }
-    return {
-      volume: mount.name,
-      mountPath: mount.mountPath,
-      subPath: subPath || undefined,
-      isReadOnly: mount.readOnly ?? false,
-    };
+function subPathOf(mount: VolumeMount, byName: ReadonlyMap<string, string>): string | undefined {
+  const subPath = mount.subPathExpr ? expandPath(mount.subPathExpr, byName) : mount.subPath;
+  if (subPath?.startsWith('/')) throw unfit(`error SubPath \`${subPath}\` must not be an absolute path`);
+  if (subPath?.split('/').includes('..')) {
+    throw unfit(`unable to provision SubPath \`${subPath}\`: must not contain '..'`);
+  }
+  return subPath || undefined;
+}
+
+/** Unlike elsewhere, every variable must have a value here (`ExpandContainerVolumeMounts`). */
+function expandPath(expression: string, byName: ReadonlyMap<string, string>): string {
+  const missing = new Set<string>();
+  const path = expand(expression, (name) => {
+    const value = byName.get(name);
+    if (!value) missing.add(name);
+    return value;
   });
+  if (missing.size === 0) return path;
+  throw unfit(`missing value for ${[...missing].sort().join(', ')}`);
+}
+
+function unfit(message: string): ContainerConfigError {
+  return new ContainerConfigError('CreateContainerConfigError', message, false);
 }

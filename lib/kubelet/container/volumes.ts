@@ -22,6 +22,13 @@ export function volumesOf(pod: Pod, node: NodeFacts, sources: Sources): VolumeSe
   );
 }
 
+/** Whether the content of a pod's volumes may change while it runs. */
+export function hasLiveVolumes({ spec }: Pod): boolean {
+  return (spec.volumes ?? []).some(
+    ({ configMap, secret, downwardAPI, projected }) => configMap ?? secret ?? downwardAPI ?? projected,
+  );
+}
+
 function volumeSetup(volume: Volume, context: Context): VolumeSetup {
   const { name } = volume;
   if (volume.hostPath) {

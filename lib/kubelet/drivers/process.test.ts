@@ -1,10 +1,23 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../time/system';
-import type { ContainerSetup, Driver, VolumeSetup } from '../driver';
+import type { ContainerSetup, Driver, VolumeFile, VolumeSetup } from '../driver';
 import { describeDriver, plainSetup, readLines } from '../driver.suite';
 import { processDriver } from './process';
 import { trySandbox } from './process/sandbox';
@@ -48,7 +61,8 @@ for (const isolation of isolations) {
 describe.each(isolations)('process driver (%s)', (isolation) => {
   let dataDir: string;
   let driver: Driver;
-  const uid = 'pod-uid';
+  // Without a sandbox, processes are found by this name, on the whole machine.
+  const uid = `pod-${process.pid}`;
 
   beforeEach(async () => {
     dataDir = makeDir();
@@ -87,6 +101,126 @@ describe.each(isolations)('process driver (%s)', (isolation) => {
     const setup = plainSetup(uid);
     const { lines } = await run({ ...setup, argv: ['/usr/bin/env'], env: [['a.b-c', 'odd']] });
     expect(said(lines)).toContain('a.b-c=odd');
+  });
+
+  describe('runs commands beside a container', () => {
+    const options = () => ({ purpose: 'liveness', signal: new AbortController().signal }) as const;
+
+    /** Starts a container and waits until it has said a word, so that its command runs. */
+    async function begin(more: Partial<ContainerSetup> = {}, volumes: readonly VolumeSetup[] = []) {
+      await driver.preparePod({ uid, namespace: 'default', name: 'pod', volumes });
+      const setup = script('echo ready; exec sleep 1000', more);
+      await driver.start(setup);
+      const log = driver.readLog(setup.ref, { follow: true, tailLines: undefined, signal: undefined });
+      for await (const chunk of log) if (chunk.length > 0) break;
+      return (command: readonly string[], given: ReturnType<typeof options> = options()) =>
+        driver.exec!(setup.ref, command, given);
+    }
+
+    it('with its environment, directory and volumes', async () => {
+      const volumes: VolumeSetup[] = [{ name: 'data', kind: 'empty' }];
+      const mounts = [{ volume: 'data', mountPath: '/data', subPath: undefined, isReadOnly: false }];
+      const exec = await begin({ env: [['GREETING', 'hello  world']], mounts, workingDir: '/data' }, volumes);
+      expect(await exec(['sh', '-c', 'echo "$GREETING"; echo left >note; exit 3'])).toEqual({
+        exitCode: 3,
+        output: 'hello  world\n',
+      });
+      expect(await exec(['cat', 'note'])).toEqual({ exitCode: 0, output: 'left\n' });
+    });
+
+    it('and tells both streams, of much only the start', async () => {
+      const exec = await begin();
+      expect((await exec(['sh', '-c', 'echo one; echo two >&2'])).output.split('\n').sort()).toEqual([
+        '',
+        'one',
+        'two',
+      ]);
+      expect((await exec(['sh', '-c', 'yes | head -c 30000'])).output).toHaveLength(10_240);
+    });
+
+    it('and says when there is no such command', async () => {
+      const exec = await begin();
+      await expect(exec(['no-such-command'])).rejects.toThrow(
+        'exec: "no-such-command": executable file not found in $PATH',
+      );
+    });
+
+    it('and kills the whole of one that is given up', async () => {
+      const exec = await begin();
+      const giveUp = new AbortController();
+      const sleep = `sleep 9${process.pid}`;
+      const given = exec(['sh', '-c', `${sleep} & ${sleep}`], { ...options(), signal: giveUp.signal });
+      clock.after(200, () => giveUp.abort(new Error('enough')));
+      await expect(given).rejects.toThrow('enough');
+      expect(await exec(['sh', '-c', `ps -e -o args | grep -c "^${sleep}"`])).toMatchObject({
+        output: '0\n',
+      });
+    });
+
+    // Without a sandbox there are no processes, rights or users of the container's own.
+    it.runIf(isolation === 'auto')('among its processes, with no more rights than it has', async () => {
+      const exec = await begin();
+      const { output } = await exec([
+        'sh',
+        '-c',
+        'ps -e -o args; hostname; grep -E "CapEff|NoNewPrivs" /proc/$$/status',
+      ]);
+      expect(output).toContain('sleep 1000');
+      const { output: own } = await exec(['grep', '-E', 'CapEff|NoNewPrivs', '/proc/2/status']);
+      expect(output).toContain(own);
+    });
+
+    it.runIf(isolation === 'auto')(
+      'in a second sandbox with the same files, where it has to be',
+      async () => {
+        const exec = await begin({ env: [['WORD', 'same']] });
+        await exec(['sh', '-c', 'echo "$WORD" >/tmp/note']);
+        const again = path.join(dataDir, 'pods', uid, 'containers/main/0/sandbox-again');
+        const said = execFileSync('sh', ['-c', 'exec bwrap --args 4 -- cat /tmp/note 4<"$0"', again]);
+        expect(said.toString()).toBe('same\n');
+      },
+    );
+
+    it.runIf(isolation === 'auto')('as the user it runs as', async () => {
+      const exec = await begin({ user: { uid: 1234, gid: 1235 } });
+      expect(await exec(['sh', '-c', 'id -u; id -g'])).toEqual({ exitCode: 0, output: '1234\n1235\n' });
+    });
+  });
+
+  it('reaches what listens on the network', async () => {
+    const signal = AbortSignal.timeout(5000);
+    const ref = plainSetup(uid).ref;
+    const pages: Record<string, [number, string | undefined]> = {
+      '/': [200, undefined],
+      '/moved': [302, '/'],
+      '/away': [302, 'http://elsewhere.invalid/'],
+      '/circle': [302, '/circle'],
+      '/broken': [503, undefined],
+    };
+    const server = createServer((request, response) => {
+      const [status, location] = pages[request.url ?? ''] ?? [404, undefined];
+      response.writeHead(status, location ? { location } : {}).end(`${request.headers['x-name'] ?? ''}!`);
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const ask = (page: string) =>
+      driver.request!(
+        ref,
+        { url: `http://127.0.0.1:${port}${page}`, headers: [['X-Name', 'me']] },
+        { purpose: 'liveness', signal },
+      );
+    expect(await ask('/')).toEqual({ status: 200, body: 'me!' });
+    expect(await ask('/moved')).toEqual({ status: 200, body: 'me!' });
+    expect(await ask('/away')).toMatchObject({ status: 302 });
+    expect(await ask('/broken')).toMatchObject({ status: 503 });
+    await expect(ask('/circle')).rejects.toThrow('stopped after 10 redirects');
+    const reach = () => driver.connect!(ref, { host: '127.0.0.1', port }, { purpose: 'liveness', signal });
+    await reach();
+    server.close();
+    server.closeAllConnections();
+    const refused = `dial tcp 127.0.0.1:${port}: connect: connection refused`;
+    await expect(reach()).rejects.toThrow(refused);
+    await expect(ask('/')).rejects.toThrow(refused);
   });
 
   it('closes stdin', async () => {
@@ -174,6 +308,111 @@ describe.each(isolations)('process driver (%s)', (isolation) => {
     for (const attempt of attempts) await run(attempt);
     const logs = await Promise.all(attempts.map((attempt) => readLines(driver, attempt)));
     expect(logs).toEqual([[], ['stdout F 1'], ['stdout F 2']]);
+  });
+
+  describe('gives volumes new content while they are in use', () => {
+    const fileOf = (name: string, text: string) => ({ path: name, content: Buffer.from(text), mode: 0o644 });
+    const volume = (...files: VolumeFile[]): VolumeSetup => ({ name: 'config', kind: 'files', files });
+    const mount = (subPath?: string) => [
+      { volume: 'config', mountPath: '/config', subPath, isReadOnly: false },
+    ];
+    const at = isolation === 'none' ? 'config' : '/config';
+
+    async function begin(files: VolumeSetup, subPath?: string) {
+      await driver.preparePod({ uid, namespace: 'default', name: 'pod', volumes: [files] });
+      const setup = script('sleep 1000', { mounts: mount(subPath) });
+      await driver.start(setup);
+      const exec = async (...command: string[]) => {
+        const options = { purpose: 'readiness', signal: AbortSignal.timeout(5000) } as const;
+        return (await driver.exec!(setup.ref, command, options)).output;
+      };
+      await exec('true');
+      return exec;
+    }
+
+    it('all at once, with what is no longer there gone', async () => {
+      const exec = await begin(volume(fileOf('a', 'one'), fileOf('b', 'one'), fileOf('c/d', 'one')));
+      expect(await exec('sh', '-c', `ls ${at}; cat ${at}/a ${at}/b ${at}/c/d`)).toBe('a\nb\nc\noneoneone');
+      const link = await exec('readlink', `${at}/..data`);
+      await driver.updateVolumes!(uid, [
+        volume(fileOf('a', 'two'), fileOf('c/e', 'two'), fileOf('f', 'two')),
+      ]);
+      expect(await exec('sh', '-c', `ls ${at}; cat ${at}/a ${at}/c/e ${at}/f`)).toBe('a\nc\nf\ntwotwotwo');
+      expect(await exec('sh', '-c', `cat ${at}/b ${at}/c/d 2>/dev/null`)).toBe('');
+      expect(await exec('readlink', `${at}/..data`)).not.toBe(link);
+    });
+
+    it('but not when it is the same', async () => {
+      const exec = await begin(volume(fileOf('a', 'one')));
+      const link = await exec('readlink', `${at}/..data`);
+      await driver.updateVolumes!(uid, [volume(fileOf('a', 'one'))]);
+      expect(await exec('readlink', `${at}/..data`)).toBe(link);
+      await driver.updateVolumes!(uid, [volume({ ...fileOf('a', 'one'), mode: 0o600 })]);
+      expect(await exec('readlink', `${at}/..data`)).not.toBe(link);
+    });
+
+    it.each(['../a', '/a', '..', 'b/../../a'])('but not at %s', async (outside) => {
+      const prepared = driver.preparePod({
+        ...{ uid, namespace: 'default', name: 'pod' },
+        volumes: [volume(fileOf(outside, 'one'))],
+      });
+      await expect(prepared).rejects.toThrow(
+        `invalid path ${JSON.stringify(outside)}: must stay within the volume`,
+      );
+    });
+
+    // A link, which is all there is without a sandbox, cannot hold on to a file that is replaced.
+    it.runIf(isolation === 'auto')('but leaves what is mounted by a sub path', async () => {
+      const exec = await begin(volume(fileOf('a', 'one')), 'a');
+      await driver.updateVolumes!(uid, [volume(fileOf('a', 'two'))]);
+      expect(await exec('cat', at)).toBe('one');
+    });
+  });
+
+  it('measures volumes', async () => {
+    const volumes: VolumeSetup[] = [{ name: 'data', kind: 'empty' }];
+    await driver.preparePod({ uid, namespace: 'default', name: 'pod', volumes });
+    expect(await driver.volumeUsage!(uid, 'data')).toBe(0);
+    const directory = path.join(dataDir, 'pods', uid, 'volumes/data/a/b');
+    mkdirSync(directory, { recursive: true });
+    writeFileSync(path.join(directory, 'big'), Buffer.alloc(300_000, 1));
+    const bytes = await driver.volumeUsage!(uid, 'data');
+    expect(bytes).toBeGreaterThanOrEqual(300_000);
+    expect(bytes).toBeLessThan(400_000);
+  });
+
+  it('reads files of volumes, and none beyond them', async () => {
+    const volumes: VolumeSetup[] = [
+      { name: 'data', kind: 'empty' },
+      { name: 'host', kind: 'host', path: dataDir, type: '' },
+    ];
+    await driver.preparePod({ uid, namespace: 'default', name: 'pod', volumes });
+    const directory = path.join(dataDir, 'pods', uid, 'volumes/data');
+    writeFileSync(path.join(directory, 'inside'), 'seen');
+    writeFileSync(path.join(dataDir, 'outside'), 'seen too');
+    symlinkSync(path.join(dataDir, 'outside'), path.join(directory, 'link'));
+    const read = async (volume: string, file: string) => {
+      const content = await driver.readVolumeFile!(uid, volume, file);
+      return content && Buffer.from(content).toString();
+    };
+    expect(await read('data', 'inside')).toBe('seen');
+    expect(await read('host', 'outside')).toBe('seen too');
+    expect(await read('data', 'none')).toBeUndefined();
+    expect(await read('data', 'link')).toBeUndefined();
+    expect(await read('data', '../../../../outside')).toBeUndefined();
+    expect(await read('none', 'inside')).toBeUndefined();
+  });
+
+  // Without a sandbox the container has the machine's.
+  it.runIf(isolation === 'auto')('gives the container a hosts file of its own', async () => {
+    const hosts = [
+      { ip: '127.0.0.1', names: ['pod.sub', 'pod'] },
+      { ip: '10.1.2.3', names: ['db'] },
+    ];
+    const { lines } = await run(script('cat /etc/hosts; getent hosts db', { hosts }));
+    expect(said(lines)).toEqual(
+      expect.arrayContaining(['127.0.0.1\tpod.sub\tpod', '10.1.2.3\tdb', '10.1.2.3        db']),
+    );
   });
 
   it('shares volumes between containers and keeps what is read-only', async () => {

@@ -3,23 +3,30 @@ import { chmod, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clock } from '../../time/clock';
 import {
+  type Address,
   type AdoptedContainer,
   ContainerConfigError,
   type ContainerRef,
   type ContainerSetup,
   type Driver,
   type Ended,
+  type ExecResult,
+  type HttpRequest,
+  type HttpResponse,
   type PodSetup,
+  type ReachOptions,
   type Run,
   type VolumeSetup,
 } from '../driver';
 import { Attempt, type AttemptRecord } from './process/attempt';
+import { writeFiles } from './process/files';
 import { completeLog } from './process/growth';
 import { launch } from './process/launch';
-import { attemptDir, files, podDir, podsDir, readJson } from './process/layout';
+import { attemptDir, files, podDir, podsDir, readJson, volumeDir } from './process/layout';
+import { askPage, connect } from './process/network';
 import { isSame, signal } from './process/proc';
 import { trySandbox } from './process/sandbox';
-import { makeVolumes } from './process/volumes';
+import { makeVolumes, readWithin, usageOf } from './process/volumes';
 
 export interface ProcessDriverOptions {
   /** Where pods keep their files; one driver at a time may work on it. */
@@ -96,6 +103,24 @@ class ProcessDriver implements Driver {
     ];
   }
 
+  async updateVolumes(podUid: string, volumes: readonly VolumeSetup[]): Promise<void> {
+    for (const volume of volumes) {
+      if (volume.kind !== 'files') continue;
+      await writeFiles(volumeDir(this.options.dataDir, podUid, volume.name), volume);
+    }
+  }
+
+  volumeUsage(podUid: string, volume: string): Promise<number> {
+    return usageOf(volumeDir(this.options.dataDir, podUid, volume));
+  }
+
+  async readVolumeFile(podUid: string, volume: string, file: string): Promise<Uint8Array | undefined> {
+    const setup = this.volumes.get(podUid)?.get(volume);
+    if (!setup) return undefined;
+    const directory = setup.kind === 'host' ? setup.path : volumeDir(this.options.dataDir, podUid, volume);
+    return readWithin(directory, file);
+  }
+
   async start(setup: ContainerSetup): Promise<Run> {
     const { dataDir, clock } = this.options;
     const { ref } = setup;
@@ -124,6 +149,20 @@ class ProcessDriver implements Driver {
     const dir = attemptDir(this.options.dataDir, ref);
     const running = this.attempts.get(keyOf(ref));
     yield* (running?.growth ?? completeLog(path.join(dir, files.log))).read(options);
+  }
+
+  async exec(ref: ContainerRef, command: readonly string[], { signal }: ReachOptions): Promise<ExecResult> {
+    const attempt = this.attempts.get(keyOf(ref));
+    if (!attempt) throw new Error('the container is not running');
+    return attempt.exec(command, signal);
+  }
+
+  request(_: ContainerRef, request: HttpRequest, { signal }: ReachOptions): Promise<HttpResponse> {
+    return askPage(request, signal);
+  }
+
+  connect(_: ContainerRef, address: Address, { signal }: ReachOptions): Promise<void> {
+    return connect(address, signal);
   }
 
   async removePod(podUid: string): Promise<void> {

@@ -11,6 +11,7 @@ describeDriver('simulated', async () => {
     behave: (setup, { exitCode, lines, runsForever, ignoresTerm }) => ({
       ...setup,
       annotations: {
+        ...setup.annotations,
         ...(exitCode === undefined ? {} : { 'simulate.gantry.dev/exit-code': String(exitCode) }),
         ...(lines ? { 'simulate.gantry.dev/log': lines.join('\n') } : {}),
         ...(runsForever ? { 'simulate.gantry.dev/duration': 'forever' } : {}),

@@ -1,7 +1,16 @@
 import { type Clock, sleep } from '../../time/clock';
-import type { ContainerRef, ContainerSetup, Driver, Ended, ReadLogOptions, Run } from '../driver';
+import type {
+  ContainerRef,
+  ContainerSetup,
+  Driver,
+  Ended,
+  ReachOptions,
+  ReadLogOptions,
+  Run,
+} from '../driver';
 import { formatStamp, nextStamp } from '../logs/cri';
 import { type Outcome, outcomeOf } from './simulated/outcome';
+import { answerScript } from './simulated/reach';
 
 const sigterm = 15;
 const sigkill = 9;
@@ -9,6 +18,7 @@ const sigkill = 9;
 interface SimulatedAttempt {
   run: Run;
   logLines: readonly string[];
+  answer: ReturnType<typeof answerScript>;
 }
 
 /**
@@ -22,9 +32,15 @@ export function simulatedDriver({ clock, seed = 1 }: { clock: Clock; seed?: numb
   function begin(setup: ContainerSetup, outcome: Outcome, startedAtMs: number): Run {
     const run = startRun(clock, setup.ref, outcome, startedAtMs);
     const ofPod = attempts.get(setup.ref.podUid) ?? new Map<string, SimulatedAttempt>();
-    ofPod.set(keyOf(setup.ref), { run, logLines: outcome.logLines });
+    ofPod.set(keyOf(setup.ref), { run, logLines: outcome.logLines, answer: answerScript(clock, setup) });
     attempts.set(setup.ref.podUid, ofPod);
     return run;
+  }
+
+  async function reach(ref: ContainerRef, { purpose, signal }: ReachOptions): Promise<boolean> {
+    const attempt = attempts.get(ref.podUid)?.get(keyOf(ref));
+    if (!attempt || attempt.run.ended) throw new Error('the container is not running');
+    return attempt.answer(purpose, signal);
   }
 
   return {
@@ -41,6 +57,16 @@ export function simulatedDriver({ clock, seed = 1 }: { clock: Clock; seed?: numb
     },
     resume: (setup, startedAtMs) => begin(setup, outcomeOf(setup, seed), startedAtMs),
     readLog: (ref, options) => readLog(attempts.get(ref.podUid)?.get(keyOf(ref)), options),
+    async exec(ref, _, options) {
+      return (await reach(ref, options)) ? { exitCode: 0, output: '' } : { exitCode: 1, output: 'simulated' };
+    },
+    async request(ref, _, options) {
+      return { status: (await reach(ref, options)) ? 200 : 500, body: '' };
+    },
+    async connect(ref, { host, port }, options) {
+      if (!(await reach(ref, options)))
+        throw new Error(`dial tcp ${host}:${port}: connect: connection refused`);
+    },
     async removePod(podUid) {
       for (const { run } of attempts.get(podUid)?.values() ?? []) run.kill();
       attempts.delete(podUid);

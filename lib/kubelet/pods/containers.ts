@@ -2,12 +2,13 @@ import type { ApiClient } from '../../client/client';
 import type { Clock } from '../../time/clock';
 import type { NodeFacts } from '../container/fields';
 import { setupOf } from '../container/setup';
-import { readEnvSources, readVolumeSources } from '../container/sources';
-import { volumesOf } from '../container/volumes';
-import { ContainerConfigError, type ContainerSetup, type Driver, type Ended, VolumeError } from '../driver';
+import { readEnvFiles, readEnvSources } from '../container/sources';
+import { ContainerConfigError, type ContainerSetup, type Driver, type Ended } from '../driver';
 import type { EventRecorder } from '../events';
 import { lengthenBackoff } from '../podsync/restarts';
 import { formatPod } from '../podsync/statuses';
+import { startProbes } from '../probes/prober';
+import { runPostStart } from './hooks';
 import { type ContainerRecord, lostEnd, type PodRecord, takeOver } from './record';
 
 /** What everything that works on pods needs. */
@@ -23,26 +24,6 @@ export interface PodTools {
 }
 
 const retryMs = 5000;
-
-/** Makes the pod's volumes ready; when that fails, says why and has it tried again later. */
-export async function preparePod(tools: PodTools, record: PodRecord): Promise<void> {
-  const { client, clock, driver, recorder, node } = tools;
-  const { pod, uid } = record;
-  const { namespace = '', name = '' } = pod.metadata;
-  try {
-    const volumes = pod.spec.volumes?.length
-      ? volumesOf(pod, node, await readVolumeSources(client, pod))
-      : [];
-    const notes = await driver.preparePod({ uid, namespace, name, volumes });
-    record.isPrepared = true;
-    for (const note of notes) recorder.kubelet(pod, 'Warning', 'VolumesNotMounted', note);
-  } catch (error) {
-    const which = error instanceof VolumeError ? ` for volume "${error.volume}"` : '';
-    const message = `MountVolume.SetUp failed${which} : ${messageOf(error)}`;
-    recorder.kubelet(pod, 'Warning', 'FailedMount', message);
-    record.prepareAtMs = clock.now() + retryMs;
-  }
-}
 
 /** Starts the next attempt of a container, and records how that went. Never rejects. */
 export async function startContainer(
@@ -70,16 +51,19 @@ export async function startContainer(
     return;
   }
   tellStart(recorder, record, container);
+  await runPostStart(tools, record, container);
+  startProbes(tools, record, container);
 }
 
 async function setup(
-  { client, node }: PodTools,
-  { pod }: PodRecord,
+  { client, driver, node }: PodTools,
+  { pod, uid }: PodRecord,
   { spec }: ContainerRecord,
   attempt: number,
 ): Promise<ContainerSetup> {
   const sources = await readEnvSources(client, pod.metadata.namespace ?? '', spec);
-  return setupOf(pod, spec, attempt, node, sources);
+  const files = await readEnvFiles(driver, uid, spec);
+  return setupOf(pod, spec, attempt, node, { ...sources, files });
 }
 
 function tellStart(recorder: EventRecorder, { pod }: PodRecord, { spec, ended }: ContainerRecord): void {
@@ -118,6 +102,7 @@ export async function resumeOrLose(
     if (resumed) {
       takeOver(container, attempt, driver.resume(resumed, startedAtMs), driver.name);
       follow(tools, record, container);
+      startProbes(tools, record, container);
       return;
     }
   }
@@ -125,33 +110,10 @@ export async function resumeOrLose(
 }
 
 function settle(container: ContainerRecord, ended: Ended): void {
+  container.stopProbes();
+  container.halt?.hook.abort();
   container.state = 'ended';
   container.ended = ended;
-}
-
-/** Asks a container to end, once. */
-export function terminateContainer(
-  { recorder }: PodTools,
-  { pod }: PodRecord,
-  container: ContainerRecord,
-): void {
-  if (container.isTerminating || !container.run) return;
-  container.isTerminating = true;
-  recorder.kubelet(
-    pod,
-    'Normal',
-    'Killing',
-    `Stopping container ${container.spec.name}`,
-    container.spec.name,
-  );
-  container.run.terminate();
-}
-
-/** Ends a container by force, once. */
-export function killContainer(container: ContainerRecord): void {
-  if (container.isKilled || !container.run) return;
-  container.isKilled = true;
-  container.run.kill();
 }
 
 /** Tells once per attempt that a container waits before it is restarted. */

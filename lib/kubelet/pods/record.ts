@@ -1,13 +1,18 @@
+import { findCondition } from '../../meta/object';
 import type { Container, ContainerStatus, Pod } from '../../resources/pod/types';
 import { fromTime } from '../../time/clock';
+import type { Sources } from '../container/sources';
 import type { AdoptedContainer, Ended, Run } from '../driver';
 import {
   type Backoff,
   type ContainerFacts,
   type ContainerKind,
   type Ending,
+  type HaltFacts,
   isSidecar,
 } from '../podsync/facts';
+import { initialResults, type ProbeKind, type ProbeResult } from '../probes/tally';
+import { faultOf } from './fault';
 
 /** What the kubelet keeps of one container of a pod while the pod lives. */
 export interface ContainerRecord {
@@ -26,7 +31,20 @@ export interface ContainerRecord {
   backoff: Backoff | undefined;
   /** Number of the attempt whose back-off has been told as an event. */
   toldBackoff: number;
-  isTerminating: boolean;
+  /** What the probes say of the present attempt. */
+  probes: Record<ProbeKind, ProbeResult>;
+  stopProbes: () => void;
+  isInPostStart: boolean;
+  /** Its `postStart` hook has failed, so that it is to be ended. */
+  hasFailedPostStart: boolean;
+  halt: Halt | undefined;
+  isRestartDue: boolean;
+}
+
+/** The end of a container while it is under way. */
+export interface Halt extends HaltFacts {
+  /** Gives up the `preStop` hook. */
+  hook: AbortController;
   isKilled: boolean;
 }
 
@@ -38,9 +56,16 @@ export interface PodRecord {
   readonly containers: ContainerRecord[];
   ending: Ending | undefined;
   windDownMs: number | undefined;
+  restartAllMs: number | undefined;
   isPrepared: boolean;
   /** Volumes are not tried again before. */
   prepareAtMs: number;
+  /** What the volumes were last made of. */
+  sources: Sources | undefined;
+  /** When the volumes are given their present content again. */
+  refreshAtMs: number;
+  /** When the volumes are measured again. */
+  measureAtMs: number;
   /** The object is gone: whatever runs is ended, then all is forgotten. */
   isGone: boolean;
   /** Nothing is left to do but to wait for the object's deletion. */
@@ -78,8 +103,12 @@ export function newRecord(pod: Pod, found: readonly AdoptedContainer[], driverNa
     containers,
     ending: undefined,
     windDownMs: undefined,
+    restartAllMs: isRestartingAll(pod) ? 0 : undefined,
     isPrepared: false,
     prepareAtMs: 0,
+    sources: undefined,
+    refreshAtMs: Number.POSITIVE_INFINITY,
+    measureAtMs: Number.POSITIVE_INFINITY,
     isGone: false,
     isFinished: false,
     isWorking: false,
@@ -87,6 +116,20 @@ export function newRecord(pod: Pod, found: readonly AdoptedContainer[], driverNa
     cancelWake: () => {},
     written: undefined,
   };
+}
+
+/** Where an earlier life was about to have all containers start anew. */
+function isRestartingAll({ status }: Pod): boolean {
+  return findCondition(status?.conditions, 'AllContainersRestarting')?.status === 'True';
+}
+
+/** Has the containers of a pod start anew as if they had not run; answers `false` while one of them still runs. */
+export function resetContainers(record: PodRecord): boolean {
+  const { containers } = record;
+  if (containers.some(({ state }) => state === 'running' || state === 'starting')) return false;
+  record.restartAllMs = undefined;
+  for (const container of containers) container.state = 'none';
+  return true;
 }
 
 function newContainer(spec: Container, kind: ContainerKind): ContainerRecord {
@@ -104,8 +147,12 @@ function newContainer(spec: Container, kind: ContainerKind): ContainerRecord {
     heldUntilMs: 0,
     backoff: undefined,
     toldBackoff: -1,
-    isTerminating: false,
-    isKilled: false,
+    probes: { ...initialResults },
+    stopProbes: () => {},
+    isInPostStart: false,
+    hasFailedPostStart: false,
+    halt: undefined,
+    isRestartDue: false,
   };
 }
 
@@ -114,6 +161,7 @@ export function takeOver(container: ContainerRecord, attempt: number, run: Run, 
   if (attempt > container.attempt && container.ended) {
     container.previous = { id: container.id, ended: container.ended };
   }
+  if (attempt > container.attempt) container.probes = { ...initialResults };
   container.attempt = attempt;
   container.run = run;
   container.id = `${driverName}://${run.id}`;
@@ -122,8 +170,9 @@ export function takeOver(container: ContainerRecord, attempt: number, run: Run, 
   container.state = run.ended ? 'ended' : 'running';
   container.waiting = undefined;
   container.heldUntilMs = 0;
-  container.isTerminating = false;
-  container.isKilled = false;
+  container.hasFailedPostStart = false;
+  container.halt = undefined;
+  container.isRestartDue = false;
 }
 
 /** What a status remembers of a container that the driver may not know any more. */
@@ -133,6 +182,9 @@ function recall(container: ContainerRecord, status: ContainerStatus): void {
   if (!running && !terminated && !last) return;
   container.attempt = status.restartCount;
   if (running) {
+    // What its probes said stands until they say something else.
+    if (status.started) container.probes.startup = 'success';
+    if (status.ready) container.probes.readiness = 'success';
     container.state = 'running';
     container.id = status.containerID;
     container.startedAtMs = fromTime(running.startedAt) ?? 0;
@@ -169,16 +221,23 @@ export function lostEnd(startedAtMs: number, nowMs: number): Ended {
 }
 
 /** The facts of a container, from its record. */
-export function factsOf(container: ContainerRecord): ContainerFacts {
+export function factsOf(container: ContainerRecord, pod: Pod): ContainerFacts {
   const { spec, kind, attempt, state, id, startedAtMs, ended, previous, waiting, heldUntilMs, backoff } =
     container;
+  const { probes, isInPostStart, isRestartDue, halt } = container;
+  const isUp = state === 'running' && kind !== 'init' && !isInPostStart;
+  const isStarted = isUp && (!spec.startupProbe || probes.startup === 'success');
+  const fault = faultOf(container, pod);
   return {
-    ...{ spec, kind, attempt, state, heldUntilMs },
+    ...{ spec, kind, attempt, state, heldUntilMs, isInPostStart, isRestartDue, isStarted },
+    isReady: isStarted && (!spec.readinessProbe || probes.readiness === 'success'),
     ...(id ? { id } : {}),
     ...(startedAtMs === undefined ? {} : { startedAtMs }),
     ...(ended ? { ended } : {}),
     ...(previous ? { previous } : {}),
     ...(waiting ? { waiting } : {}),
     ...(backoff ? { backoff } : {}),
+    ...(fault ? { fault } : {}),
+    ...(halt ? { halt } : {}),
   };
 }

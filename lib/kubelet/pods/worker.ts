@@ -1,20 +1,15 @@
 import { hasReason } from '../../meta/status';
 import { pods } from '../../resources/pod/types';
 import { type Decision, decide } from '../podsync/decide';
-import { activeUntilMs, endingOf } from '../podsync/ending';
+import { activeUntilMs, deadlineReason, endingOf } from '../podsync/ending';
 import type { ContainerFacts, PodFacts } from '../podsync/facts';
 import { isTerminal } from '../podsync/phase';
 import { podStatusOf } from '../podsync/status';
-import {
-  killContainer,
-  type PodTools,
-  preparePod,
-  resumeOrLose,
-  startContainer,
-  tellBackoff,
-  terminateContainer,
-} from './containers';
-import { type ContainerRecord, factsOf, type PodRecord } from './record';
+import { type PodTools, resumeOrLose, startContainer, tellBackoff } from './containers';
+import { checkVolumes } from './eviction';
+import { beginStop, killContainer, signalContainer } from './hooks';
+import { type ContainerRecord, factsOf, type PodRecord, resetContainers } from './record';
+import { preparePod, refreshVolumes } from './volumes';
 
 /** How long a sync waits for containers to have started before it reports the pod as still creating them. */
 const startPatienceMs = 100;
@@ -61,23 +56,48 @@ function isRunning({ run, state }: ContainerRecord): boolean {
  */
 async function advance(context: SyncContext, record: PodRecord): Promise<Decision> {
   for (;;) {
-    record.ending = endingOf({
-      pod: record.pod,
-      present: record.ending,
-      isGone: record.isGone,
-      shutdownGraceMs: context.shutdownGraceMs(),
-      nowMs: context.clock.now(),
-    });
+    renewEnding(context, record);
     if (needsVolumes(context, record)) await preparePod(context, record);
+    if (!record.ending && context.clock.now() >= record.refreshAtMs) await refreshVolumes(context, record);
+    if (!record.ending && context.clock.now() >= record.measureAtMs) await checkVolumes(context, record);
     const decision = decide(gather(context, record));
     record.windDownMs = decision.windDownMs ?? record.windDownMs;
+    record.restartAllMs = decision.restartAllMs;
     const recordOf = ({ spec }: ContainerFacts) => record.containers.find((one) => one.spec === spec)!;
-    for (const facts of decision.terminate) terminateContainer(context, record, recordOf(facts));
+    for (const one of decision.stop) stop(context, record, recordOf(one.container), one, decision);
+    for (const facts of decision.signal) signalContainer(context, recordOf(facts));
     for (const facts of decision.kill) killContainer(recordOf(facts));
     for (const { container } of decision.backOff) tellBackoff(context, record, recordOf(container));
+    if (decision.stop.length + decision.signal.length > 0) continue;
+    if (decision.restartAllMs !== undefined && resetContainers(record)) continue;
     if (decision.start.length === 0) return decision;
     if (!(await start(context, record, decision.start.map(recordOf)))) return decide(gather(context, record));
   }
+}
+
+/** Looks whether the pod is to end; a deadline that is over is told once. */
+function renewEnding({ clock, recorder, shutdownGraceMs }: SyncContext, record: PodRecord): void {
+  const { pod, ending: present, isGone } = record;
+  const ending = endingOf({ pod, present, isGone, shutdownGraceMs: shutdownGraceMs(), nowMs: clock.now() });
+  record.ending = ending;
+  if (ending?.reason === deadlineReason && present?.reason !== deadlineReason) {
+    recorder.kubelet(pod, 'Normal', deadlineReason, ending.message ?? '');
+  }
+}
+
+/** Begins to end a container, for what is wrong with it or because its pod ends. */
+function stop(
+  context: SyncContext,
+  record: PodRecord,
+  container: ContainerRecord,
+  { container: { fault }, deadlineMs }: Decision['stop'][number],
+  { windDownMs, restartAllMs }: Decision,
+): void {
+  const isPodEnding = [windDownMs, restartAllMs, record.ending].some((end) => end !== undefined);
+  const reason = isPodEnding ? undefined : fault;
+  container.isRestartDue = reason?.isRestartDue ?? false;
+  const message = reason?.message ?? `Stopping container ${container.spec.name}`;
+  beginStop(context, record, container, deadlineMs, message);
 }
 
 function needsVolumes({ clock }: SyncContext, record: PodRecord): boolean {
@@ -87,9 +107,10 @@ function needsVolumes({ clock }: SyncContext, record: PodRecord): boolean {
 function gather({ clock }: SyncContext, record: PodRecord): PodFacts {
   return {
     pod: record.pod,
-    containers: record.containers.map(factsOf),
+    containers: record.containers.map((container) => factsOf(container, record.pod)),
     ending: record.ending,
     windDownMs: record.windDownMs,
+    restartAllMs: record.restartAllMs,
     isReady: record.isPrepared,
     nowMs: clock.now(),
   };
@@ -103,13 +124,14 @@ async function start(
 ): Promise<boolean> {
   let isLate = false;
   let cancel = () => {};
-  const started = Promise.all(containers.map((container) => startContainer(context, record, container))).then(
-    () => {
-      if (isLate) context.kick(record);
-      cancel();
-      return true;
-    },
-  );
+  const starts = containers.map(async (container) => {
+    await startContainer(context, record, container);
+    if (isLate) context.kick(record);
+  });
+  const started = Promise.all(starts).then(() => {
+    cancel();
+    return true;
+  });
   const waited = new Promise<boolean>((resolve) => {
     cancel = context.clock.after(startPatienceMs, () => resolve(false));
   });
@@ -148,6 +170,8 @@ async function refresh({ client, log }: SyncContext, record: PodRecord): Promise
     const fresh = await client.get(pods, namespace, name);
     if (fresh.metadata.uid !== record.uid) return vanish(record);
     record.pod = fresh;
+    // The watch will tell nothing new any more: that the pod is to end, say, is known from here alone.
+    record.isDirty = true;
     return true;
   } catch (error) {
     if (hasReason(error, 'NotFound')) return vanish(record);
@@ -186,6 +210,7 @@ function arm({ clock, kick }: SyncContext, record: PodRecord, decision: Decision
   const times = [decision.wakeAtMs ?? Number.POSITIVE_INFINITY];
   if (!record.ending) times.push(activeUntilMs(record.pod));
   if (!record.ending && !record.isPrepared) times.push(record.prepareAtMs);
+  if (!record.ending) times.push(record.refreshAtMs, record.measureAtMs);
   const wakeAtMs = Math.min(...times);
   if (!Number.isFinite(wakeAtMs)) return;
   record.cancelWake = clock.after(wakeAtMs - clock.now(), () => kick(record));

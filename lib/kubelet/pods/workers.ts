@@ -1,6 +1,8 @@
 import type { Pod } from '../../resources/pod/types';
+import { hasLiveVolumes } from '../container/volumes';
 import type { AdoptedContainer } from '../driver';
 import { isTerminal } from '../podsync/phase';
+import { startProbes } from '../probes/prober';
 import { follow, type PodTools } from './containers';
 import { newRecord, type PodRecord } from './record';
 import { syncPod } from './worker';
@@ -19,6 +21,8 @@ export interface PodWorkers {
    * written.
    */
   shutDown(graceMs: number): Promise<void>;
+  /** Lets go of what has not ended: nothing more is probed or looked at. */
+  release(): void;
 }
 
 type WorkersOptions = Omit<PodTools, 'kick'> & { found: readonly AdoptedContainer[] };
@@ -53,7 +57,7 @@ export function startWorkers({ found, ...options }: WorkersOptions): PodWorkers 
   }
 
   async function forget(record: PodRecord): Promise<void> {
-    record.cancelWake();
+    letGo(record);
     records.delete(record.uid);
     await options.driver.removePod(record.uid);
   }
@@ -64,7 +68,10 @@ export function startWorkers({ found, ...options }: WorkersOptions): PodWorkers 
     foundByPod.delete(uid);
     const record = newRecord(pod, own, options.driver.name);
     records.set(uid, record);
-    for (const container of record.containers) follow(context, record, container);
+    for (const container of record.containers) {
+      follow(context, record, container);
+      if (container.run) startProbes(context, record, container);
+    }
     kick(record);
   }
 
@@ -80,8 +87,10 @@ export function startWorkers({ found, ...options }: WorkersOptions): PodWorkers 
       if (!record) return shutdownGraceMs === undefined ? meet(next) : undefined;
       if (isOlder(next, record.pod)) return;
       const isNews = matters(next, record);
+      const isRelabelled = record.isPrepared && hasNewFields(next, record);
       record.pod = next;
-      if (isNews) kick(record);
+      if (isRelabelled) record.refreshAtMs = options.clock.now();
+      if (isNews || isRelabelled) kick(record);
     },
     async forgetStrangers() {
       const strangers = [...foundByPod.keys()];
@@ -93,7 +102,15 @@ export function startWorkers({ found, ...options }: WorkersOptions): PodWorkers 
       for (const record of records.values()) if (!record.isFinished) kick(record);
       if (!isQuiet(records)) await new Promise<void>((resolve) => waiters.push(resolve));
     },
+    release() {
+      for (const record of records.values()) letGo(record);
+    },
   };
+}
+
+function letGo(record: PodRecord): void {
+  record.cancelWake();
+  for (const container of record.containers) container.stopProbes();
 }
 
 /** Whether nothing is left to do for any pod. */
@@ -121,6 +138,13 @@ function matters(next: Pod, { pod, isFinished }: PodRecord): boolean {
     isTerminal(next.status?.phase) !== isTerminal(pod.status?.phase) ||
     JSON.stringify(next.status?.conditions) !== JSON.stringify(pod.status?.conditions)
   );
+}
+
+/** Whether something has changed that volumes may show. */
+function hasNewFields(next: Pod, { pod, isFinished }: PodRecord): boolean {
+  if (isFinished || !hasLiveVolumes(next)) return false;
+  const fieldsOf = ({ metadata: { labels, annotations } }: Pod) => JSON.stringify([labels, annotations]);
+  return fieldsOf(next) !== fieldsOf(pod);
 }
 
 /** Resource versions of one control plane are numbers; where they are not, the newcomer counts as newer. */

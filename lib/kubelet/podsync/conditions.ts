@@ -1,6 +1,7 @@
 import { type Condition, findCondition } from '../../meta/object';
 import type { Container, ContainerStatus, Pod, PodPhase } from '../../resources/pod/types';
 import { isSidecar } from './facts';
+import { couldRestartAll } from './restarts';
 
 /** What a condition says, before it is compared with the one that stands. */
 type Verdict = Pick<Condition, 'status' | 'reason' | 'message'>;
@@ -13,13 +14,18 @@ export interface ConditionInput {
   isInitialized: boolean;
   /** Whether there is, or may yet be, something running. */
   hasSandbox: boolean;
+  /** Whether all containers are being ended in order to start anew. */
+  isRestartingAll: boolean;
   /** The `DisruptionTarget` message, where the kubelet itself ends the pod. */
   disruption: string | undefined;
   now: string;
 }
 
 /** Condition types that the kubelet owns, in the order in which it writes them. */
-const owned = ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'];
+const owned = [
+  ...['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'],
+  'AllContainersRestarting',
+];
 
 /**
  * The pod's conditions as the kubelet writes them: others' first and untouched, then its own, each with the
@@ -37,6 +43,7 @@ export function conditionsOf(input: ConditionInput): Condition[] {
     ['ContainersReady', containersReady],
     ['PodScheduled', { status: 'True' }],
   ];
+  if (couldRestartAll(pod.spec)) verdicts.push(['AllContainersRestarting', restartingAllOf(input)]);
   if (disruption) {
     verdicts.unshift([
       'DisruptionTarget',
@@ -97,6 +104,14 @@ function readyOf({ pod }: ConditionInput, containersReady: Verdict): Verdict {
   });
   if (messages.length === 0) return { status: 'True' };
   return { status: 'False', reason: 'ReadinessGatesNotReady', message: messages.join(', ') };
+}
+
+function restartingAllOf({ phase, isRestartingAll }: ConditionInput): Verdict {
+  if (phase === 'Succeeded') return { status: 'False', reason: 'PodCompleted' };
+  if (phase === 'Failed') return { status: 'False', reason: 'PodFailed' };
+  if (!isRestartingAll) return { status: 'False' };
+  const message = 'container exited with restart policy rule';
+  return { status: 'True', reason: 'RestartAllContainersStarted', message };
 }
 
 function initializedOf({ pod, phase, statuses, isInitialized }: ConditionInput): Verdict {

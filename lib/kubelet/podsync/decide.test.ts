@@ -3,16 +3,30 @@ import type { Pod } from '../../resources/pod/types';
 import { decide } from './decide';
 import type { ContainerFacts, PodFacts } from './facts';
 
-/** A container in short: `name kind state`, the state a number for one that ended with it at 1000 ms. */
+/**
+ * A container in short: `name kind state`, the state a number for one that ended with it at 1000 ms. On its way to
+ * its end it is `hooked` while its hook runs, then `due`, then `signalled`. `unstarted`: its startup probe has not
+ * succeeded; `faulty`: a probe has failed.
+ */
 function container(text: string): ContainerFacts {
   const [name = '', kind = 'main', state = 'none'] = text.split(' ');
   const spec = { name, ...(kind === 'sidecar' ? { restartPolicy: 'Always' } : {}) };
-  const base = { spec, kind: kind as ContainerFacts['kind'] };
+  const base = { spec, kind: kind as ContainerFacts['kind'], attempt: 0, isStarted: false, isReady: false };
   if (state === 'none') return { ...base, attempt: -1, state };
-  if (state === 'running' || state === 'starting') return { ...base, attempt: 0, state };
+  if (state === 'starting') return { ...base, state };
+  if (Number.isNaN(Number(state))) return { ...base, state: 'running', ...running[state] };
   const ended = { exitCode: Number(state), startedAtMs: 0, finishedAtMs: 1000 };
-  return { ...base, attempt: 0, state: 'ended', ended };
+  return { ...base, state: 'ended', ended };
 }
+
+const running: Record<string, Partial<ContainerFacts>> = {
+  running: { isStarted: true },
+  unstarted: {},
+  faulty: { isStarted: true, fault: { message: 'faulty', graceSeconds: 3, isRestartDue: true } },
+  hooked: { isStarted: true, halt: { deadlineMs: 5000, isHookOver: false } },
+  due: { isStarted: true, halt: { deadlineMs: 5000, isHookOver: true } },
+  signalled: { isStarted: true, halt: { deadlineMs: 5000, isHookOver: true, signalledAtMs: 1500 } },
+};
 
 function facts(containers: string[], more: Partial<PodFacts> = {}, restartPolicy = 'Never'): PodFacts {
   return {
@@ -20,6 +34,7 @@ function facts(containers: string[], more: Partial<PodFacts> = {}, restartPolicy
     containers: containers.map(container),
     ending: undefined,
     windDownMs: undefined,
+    restartAllMs: undefined,
     isReady: true,
     nowMs: 2000,
     ...more,
@@ -31,7 +46,8 @@ function inShort(input: PodFacts) {
   const names = (list: ContainerFacts[]) => list.map(({ spec }) => spec.name).join(' ');
   return [
     ...(decision.start.length > 0 ? [`start ${names(decision.start)}`] : []),
-    ...(decision.terminate.length > 0 ? [`terminate ${names(decision.terminate)}`] : []),
+    ...decision.stop.map((one) => `stop ${one.container.spec.name} by ${one.deadlineMs}`),
+    ...(decision.signal.length > 0 ? [`signal ${names(decision.signal)}`] : []),
     ...(decision.kill.length > 0 ? [`kill ${names(decision.kill)}`] : []),
     ...(decision.isOver ? ['over'] : []),
     ...(decision.wakeAtMs === undefined ? [] : [`wake ${decision.wakeAtMs}`]),
@@ -55,10 +71,16 @@ describe('decide', () => {
     [['s sidecar starting', 'i init', 'a'], ''],
     [['s sidecar running', 'i init', 'a'], 'start i'],
     [['s sidecar running', 'i init 0', 'a'], 'start a'],
-    [['s sidecar running', 'i init 1', 'a'], 'terminate s, wake 32000'],
+    [['s sidecar unstarted', 'i init 0', 'a'], ''],
+    [['s sidecar running', 'i init 1', 'a'], 'stop s by 32000'],
     [['s sidecar 1', 'a main running'], 'start s'],
-    [['s sidecar running', 'a main 0'], 'terminate s, wake 32000'],
-    [['s sidecar running', 't sidecar running', 'a main 0'], 'terminate t, wake 32000'],
+    [['s sidecar running', 'a main 0'], 'stop s by 32000'],
+    [['s sidecar due', 't sidecar due', 'a main 0'], 'signal t, wake 5000'],
+    [['a main faulty', 'b main running'], 'stop a by 5000'],
+    [['s sidecar faulty', 'i init', 'a'], 'start i, stop s by 5000'],
+    [['a main hooked'], 'wake 5000'],
+    [['a main due'], 'signal a'],
+    [['a main signalled'], 'wake 5000'],
     [['s sidecar 0', 'a main 0'], 'over'],
   ])('%j: %s', (containers, expected) => {
     expect(inShort(facts(containers))).toBe(expected);
@@ -94,19 +116,46 @@ describe('decide', () => {
     expect(inShort(facts(['a'], { isReady: false }))).toBe('');
   });
 
+  it('starts again what was ended for that, unless it has to wait', () => {
+    const input = facts(['a main 0'], {}, 'OnFailure');
+    const due = { ...input.containers[0]!, isRestartDue: true };
+    expect(inShort({ ...input, containers: [due] })).toBe('start a');
+    const waiting = { ...due, backoff: { delayMs: 10_000, sinceMs: 500 } };
+    expect(inShort({ ...input, containers: [waiting] })).toBe('over');
+  });
+
   it.each([
-    [['a main running', 'b'], 'terminate a, wake 5000'],
-    [['s sidecar running', 'a main running', 'b main running'], 'terminate a b, wake 5000'],
-    [['s sidecar running', 'a main 0'], 'terminate s, wake 5000'],
+    [['a main running', 'b'], 'stop a by 5000'],
+    [['s sidecar running', 'a main running'], 'stop s by 5000, stop a by 5000'],
+    [['s sidecar due', 'a main due', 'b main due'], 'signal a b, wake 5000'],
+    [['s sidecar due', 'a main hooked'], 'wake 5000'],
+    [['s sidecar due', 'a main signalled'], 'wake 5000'],
+    [['s sidecar due', 't sidecar due', 'a main 0'], 'signal t, wake 5000'],
+    [['s sidecar due', 't sidecar signalled', 'a main 0'], 'wake 5000'],
+    [['s sidecar due', 't sidecar 0', 'a main 0'], 'signal s'],
+    [['a main faulty'], 'stop a by 5000'],
     [['a', 'b'], 'over'],
+    [['a main starting'], ''],
   ])('ends %j from outside: %s', (containers, expected) => {
     expect(inShort(facts(containers, { ending: { deadlineMs: 5000 } }, 'Always'))).toBe(expected);
   });
 
-  it('kills at the deadline', () => {
-    const input = facts(['s sidecar running', 'a main running'], { ending: { deadlineMs: 2000 } });
-    expect(inShort(input)).toBe('kill s a');
-    const winding = facts(['s sidecar running', 'a main 0'], { windDownMs: 2000 });
-    expect(inShort(winding)).toBe('kill s');
+  it.each([
+    ['s sidecar due', 'signal s'],
+    ['a main hooked', 'signal a'],
+    ['a main signalled', 'kill a'],
+  ])('waits for nobody at the deadline: %s', (text, expected) => {
+    expect(inShort(facts([text], { ending: { deadlineMs: 5000 }, nowMs: 5000 }))).toBe(expected);
+  });
+
+  it('leaves two seconds between the signal and force, unless the kubelet stops', () => {
+    const late = {
+      ...container('a main signalled'),
+      halt: { ...running.signalled!.halt!, signalledAtMs: 4000 },
+    };
+    const input = facts([], { ending: { deadlineMs: 5000 }, nowMs: 5000, containers: [late] });
+    expect(inShort(input)).toBe('wake 6000');
+    expect(inShort({ ...input, nowMs: 6000 })).toBe('kill a');
+    expect(inShort({ ...input, ending: { deadlineMs: 5000, isDisruption: true } })).toBe('kill a');
   });
 });

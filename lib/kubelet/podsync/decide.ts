@@ -1,13 +1,11 @@
-import { type ContainerFacts, hasStartedRegular, isActive, type PodFacts } from './facts';
-import { restartAtMs, shouldRestart } from './restarts';
+import { type ContainerFacts, hasStartedRegular, isActive, isReset, type PodFacts } from './facts';
+import { decideHalts, type Halts } from './halts';
+import { restartAtMs, restartsAll, shouldRestart } from './restarts';
 
 /** What is to be done for a pod now. */
-export interface Decision {
+export interface Decision extends Halts {
   /** Containers to start, as their next attempt. */
   start: ContainerFacts[];
-  /** Containers to ask to end, and those to end by force. */
-  terminate: ContainerFacts[];
-  kill: ContainerFacts[];
   /** Containers that wait out their back-off, and until when. */
   backOff: { container: ContainerFacts; untilMs: number }[];
   /** When containers that could not be tried may be tried again. */
@@ -16,6 +14,8 @@ export interface Decision {
   isOver: boolean;
   /** Set when the pod has run its course: what is left of it is killed then. */
   windDownMs?: number;
+  /** Set when all containers are to start anew: what still runs is ended first. */
+  restartAllMs?: number;
   /** When to look again though nothing happens. */
   wakeAtMs: number | undefined;
 }
@@ -26,13 +26,14 @@ export interface Decision {
  * when the pod is made to end.
  */
 export function decide(facts: PodFacts): Decision {
-  if (facts.ending) return endPod(facts.containers, facts.ending.deadlineMs, facts.nowMs);
+  if (facts.ending) return endPod(facts, facts.ending.deadlineMs);
   const { containers } = facts;
+  if (facts.restartAllMs !== undefined || containers.some(hasAskedForAll)) return restartAll(facts);
   if (hasFailedInit(facts) || areRegularDone(facts)) {
     const windDownMs = facts.windDownMs ?? facts.nowMs + graceMsOf(facts);
-    return { ...endPod(containers, windDownMs, facts.nowMs), windDownMs };
+    return { ...endPod(facts, windDownMs), windDownMs };
   }
-  const decision = nothing();
+  const decision = { ...nothing(), ...decideHalts(facts, undefined) };
   if (!facts.isReady) return decision;
   if (!hasStartedRegular(containers) && !initialize(facts, decision)) return settle(decision);
   for (const container of containers) {
@@ -41,13 +42,24 @@ export function decide(facts: PodFacts): Decision {
   return settle(decision);
 }
 
+function hasAskedForAll({ state, spec, ended }: ContainerFacts): boolean {
+  return state === 'ended' && ended !== undefined && restartsAll(spec, ended.exitCode);
+}
+
+/** Abruptly: without `preStop` hooks and in no order. */
+function restartAll(facts: PodFacts): Decision {
+  const restartAllMs = facts.restartAllMs ?? facts.nowMs;
+  return { ...nothing(), ...decideHalts(facts, restartAllMs), restartAllMs };
+}
+
 function nothing(): Decision {
-  return { start: [], terminate: [], kill: [], backOff: [], held: [], isOver: false, wakeAtMs: undefined };
+  const halts = { stop: [], signal: [], kill: [], wakeAtMs: undefined };
+  return { ...halts, start: [], backOff: [], held: [], isOver: false };
 }
 
 function settle(decision: Decision): Decision {
   const times = [...decision.backOff.map(({ untilMs }) => untilMs), ...decision.held];
-  const wakeAtMs = Math.min(...times);
+  const wakeAtMs = Math.min(decision.wakeAtMs ?? Number.POSITIVE_INFINITY, ...times);
   return Number.isFinite(wakeAtMs) ? { ...decision, wakeAtMs } : decision;
 }
 
@@ -64,7 +76,7 @@ function initialize(facts: PodFacts, decision: Decision): boolean {
     if (container.kind === 'main') continue;
     if (container.kind === 'sidecar') {
       startIfDue(facts, container, decision);
-      if (container.state !== 'running') return false;
+      if (!container.isStarted) return false;
     } else if (container.ended?.exitCode !== 0 || container.state !== 'ended') {
       startIfDue(facts, container, decision);
       return false;
@@ -80,47 +92,51 @@ function startIfDue(facts: PodFacts, container: ContainerFacts, decision: Decisi
     decision.held.push(heldUntilMs);
     return;
   }
-  if (container.state === 'none' || !container.ended) {
+  const { ended } = container;
+  if (!ended) {
     decision.start.push(container);
     return;
   }
-  const { ended } = container;
-  if (!shouldRestart(container.spec, facts.pod.spec, ended.exitCode)) return;
+  if (!isReset(container) && !isRestarted(facts, container)) return;
   const untilMs = restartAtMs(container.backoff, ended.finishedAtMs, facts.nowMs);
   if (untilMs <= facts.nowMs) decision.start.push(container);
   else decision.backOff.push({ container, untilMs });
 }
 
-function hasFailedInit({ containers, pod }: PodFacts): boolean {
+/**
+ * Whether a container that has ended is started again: by policy, or because it was ended to that end. The latter
+ * counts for the moment of its end alone: one that has to wait first falls under the policy again.
+ */
+function isRestarted({ pod, nowMs }: PodFacts, container: ContainerFacts): boolean {
+  const { ended, spec, isRestartDue, backoff } = container;
+  if (!ended) return false;
+  if (isRestartDue && restartAtMs(backoff, ended.finishedAtMs, nowMs) <= nowMs) return true;
+  return shouldRestart(spec, pod.spec, ended.exitCode);
+}
+
+function hasFailedInit(facts: PodFacts): boolean {
+  const { containers } = facts;
   if (hasStartedRegular(containers)) return false;
   return containers.some(
-    ({ kind, state, ended, spec }) =>
-      kind === 'init' &&
-      state === 'ended' &&
-      ended !== undefined &&
-      ended.exitCode !== 0 &&
-      !shouldRestart(spec, pod.spec, ended.exitCode),
+    (container) =>
+      container.kind === 'init' &&
+      container.state === 'ended' &&
+      container.ended !== undefined &&
+      container.ended.exitCode !== 0 &&
+      !isRestarted(facts, container),
   );
 }
 
-function areRegularDone({ containers, pod }: PodFacts): boolean {
-  return containers
+function areRegularDone(facts: PodFacts): boolean {
+  return facts.containers
     .filter(({ kind }) => kind === 'main')
     .every(
-      ({ state, ended, spec }) =>
-        state === 'ended' && ended !== undefined && !shouldRestart(spec, pod.spec, ended.exitCode),
+      (container) =>
+        container.state === 'ended' && container.ended !== undefined && !isRestarted(facts, container),
     );
 }
 
-/**
- * Regular and init containers are asked first, sidecars after them in reverse order; at the deadline all
- * are killed.
- */
-function endPod(containers: readonly ContainerFacts[], deadlineMs: number, nowMs: number): Decision {
-  const active = containers.filter(isActive);
-  const decision: Decision = { ...nothing(), isOver: active.length === 0, wakeAtMs: deadlineMs };
-  if (active.length === 0) return { ...decision, wakeAtMs: undefined };
-  if (nowMs >= deadlineMs) return { ...decision, kill: active, wakeAtMs: undefined };
-  const first = active.filter(({ kind }) => kind !== 'sidecar');
-  return { ...decision, terminate: first.length > 0 ? first : active.slice(-1) };
+function endPod(facts: PodFacts, deadlineMs: number): Decision {
+  const isOver = !facts.containers.some(isActive);
+  return { ...nothing(), ...decideHalts(facts, deadlineMs), isOver };
 }

@@ -3,8 +3,11 @@ import { fromTime } from '../../time/clock';
 import type { Ending } from './facts';
 import { isTerminal } from './phase';
 
-const deadlineReason = 'DeadlineExceeded';
+/** Why a pod ends whose `activeDeadlineSeconds` are over. */
+export const deadlineReason = 'DeadlineExceeded';
 const deadlineMessage = 'Pod was active on the node longer than the specified deadline';
+/** Why a pod ends that takes more of the node than it may. */
+export const evictedReason = 'Evicted';
 const shutdownReason = 'Terminated';
 const shutdownMessage = 'Pod was terminated in response to imminent node shutdown.';
 
@@ -48,6 +51,7 @@ export function endingOf({ pod, present, isGone, shutdownGraceMs, nowMs }: Endin
       phase: 'Failed',
       reason: deadlineReason,
       message: deadlineMessage,
+      isFailure: true,
       deadlineMs: nowMs + graceMs(pod.spec.terminationGracePeriodSeconds),
     });
   }
@@ -55,6 +59,12 @@ export function endingOf({ pod, present, isGone, shutdownGraceMs, nowMs }: Endin
   if (known.length === 0) return undefined;
   const explained = known.find(({ reason }) => reason) ?? known[0]!;
   return { ...explained, deadlineMs: Math.min(...known.map(({ deadlineMs }) => deadlineMs)) };
+}
+
+/** The end of a pod that takes more of the node than it may: it gets a second (kubelet's eviction manager). */
+export function evictionOf(message: string, nowMs: number): Ending {
+  const deadlineMs = nowMs + graceMs(leastGraceSeconds);
+  return { phase: 'Failed', isFailure: true, reason: evictedReason, message, deadlineMs };
 }
 
 /** When the pod's `activeDeadlineSeconds` are over; `Infinity` without, or before it has started. */

@@ -23,6 +23,35 @@ export interface ContainerFacts {
   heldUntilMs?: number;
   /** The restart back-off as of the last restart. */
   backoff?: Backoff;
+  /** Runs, its `postStart` hook is done and its startup probe, if any, has succeeded. */
+  isStarted: boolean;
+  /** Has started, and its readiness probe, if any, says so. */
+  isReady: boolean;
+  /** Runs while its `postStart` hook is not done: it counts as being created. */
+  isInPostStart?: boolean;
+  /** Why it is to be ended though the pod goes on. */
+  fault?: Fault;
+  /** Set while it is being ended. */
+  halt?: HaltFacts;
+  /** Was ended in order to be started again, whatever its exit code. */
+  isRestartDue?: boolean;
+}
+
+/** What is wrong with a container that runs. */
+export interface Fault {
+  /** Of the `Killing` event. */
+  message: string;
+  graceSeconds: number;
+  isRestartDue: boolean;
+}
+
+/** How far the end of a container has come: its `preStop` hook, then the signal, then force. */
+export interface HaltFacts {
+  /** When its grace period is over. */
+  deadlineMs: number;
+  isHookOver: boolean;
+  /** When it was signalled. */
+  signalledAtMs?: number;
 }
 
 /** `sidecar` is a restartable init container. */
@@ -36,8 +65,10 @@ export interface Backoff {
 
 /** Why a pod comes to its end before its containers do. */
 export interface Ending {
-  /** Phase the pod gets when its containers have ended, unless they decide. */
+  /** Phase the pod gets when its containers have ended, unless they have all succeeded. */
   phase?: 'Failed';
+  /** The phase counts even when they have. */
+  isFailure?: boolean;
   reason?: string;
   message?: string;
   /** Leaves the `DisruptionTarget` condition. */
@@ -53,6 +84,8 @@ export interface PodFacts {
   ending: Ending | undefined;
   /** When sidecars left behind by a pod that has run its course are killed, once that has been decided. */
   windDownMs: number | undefined;
+  /** Since when all containers are being ended in order to start anew. */
+  restartAllMs: number | undefined;
   /** Volumes are there and containers may start. */
   isReady: boolean;
   nowMs: number;
@@ -65,7 +98,12 @@ export function isSidecar(container: Container): boolean {
 
 /** Whether a regular container has ever started: from then on the pod counts as initialised. */
 export function hasStartedRegular(containers: readonly ContainerFacts[]): boolean {
-  return containers.some(({ kind, state, attempt }) => kind === 'main' && (attempt >= 0 || state !== 'none'));
+  return containers.some(({ kind, state }) => kind === 'main' && state !== 'none');
+}
+
+/** Whether a container has run and is to start anew with all others. */
+export function isReset({ state, attempt }: ContainerFacts): boolean {
+  return state === 'none' && attempt >= 0;
 }
 
 /** Whether a process of the container may be running. */

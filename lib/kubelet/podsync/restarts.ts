@@ -1,6 +1,7 @@
 import type { Container, PodSpec } from '../../resources/pod/types';
 import type { Backoff } from './facts';
 
+const restartAll = 'RestartAllContainers';
 const firstBackoffMs = 10_000;
 const longestBackoffMs = 300_000;
 
@@ -10,10 +11,23 @@ const longestBackoffMs = 300_000;
  */
 export function shouldRestart(container: Container, spec: PodSpec, exitCode: number): boolean {
   if (container.restartPolicy) {
-    if (matchingRule(container, exitCode)?.action === 'Restart') return true;
+    const action = matchingRule(container, exitCode)?.action;
+    if (action === 'Restart' || action === restartAll) return true;
     return byPolicy(container.restartPolicy, exitCode);
   }
   return byPolicy(spec.restartPolicy ?? 'Always', exitCode);
+}
+
+/** Whether the end of a container with this code has all containers of its pod start anew. */
+export function restartsAll(container: Container, exitCode: number): boolean {
+  return container.restartPolicy !== undefined && matchingRule(container, exitCode)?.action === restartAll;
+}
+
+/** Whether a pod may ever have all its containers start anew (`AllContainersCouldRestart`). */
+export function couldRestartAll({ containers, initContainers = [] }: PodSpec): boolean {
+  return [...initContainers, ...containers].some(({ restartPolicyRules }) =>
+    restartPolicyRules?.some(({ action }) => action === restartAll),
+  );
 }
 
 function byPolicy(policy: string, exitCode: number): boolean {

@@ -1,7 +1,7 @@
 import type { ContainerStatus, PodStatus } from '../../resources/pod/types';
 import { toTime } from '../../time/clock';
 import { conditionsOf } from './conditions';
-import { hasStartedRegular, isActive, type PodFacts } from './facts';
+import { hasStartedRegular, isActive, isReset, type PodFacts } from './facts';
 import { isTerminal, phaseOf } from './phase';
 import { qosClassOf } from './qos';
 import { containerStatusesOf } from './statuses';
@@ -21,7 +21,10 @@ export function podStatusOf(facts: PodFacts, isOver: boolean, hostIP: string): P
   const isInitialized = hasStartedRegular(containers);
   const computed = phaseOf(pod, statuses, isOver, isInitialized);
   const isRunning = containers.some(isActive);
-  const wanted = isOver && ending?.phase && computed !== 'Succeeded' ? ending.phase : computed;
+  const isRestartingAll = !isOver && (facts.restartAllMs !== undefined || containers.some(isReset));
+  const settled = isRestartingAll ? 'Running' : computed;
+  const isDecided = computed === 'Succeeded' && !ending?.isFailure;
+  const wanted = isOver && ending?.phase && !isDecided ? ending.phase : settled;
   const phase = isTerminal(before.phase)
     ? before.phase!
     : isTerminal(wanted) && isRunning
@@ -40,6 +43,7 @@ export function podStatusOf(facts: PodFacts, isOver: boolean, hostIP: string): P
       statuses,
       isInitialized,
       hasSandbox: !isTerminal(phase) && (isRunning || containers.some(({ attempt }) => attempt >= 0)),
+      isRestartingAll: facts.restartAllMs !== undefined,
       disruption: ending?.isDisruption ? ending.message : undefined,
       now,
     }),

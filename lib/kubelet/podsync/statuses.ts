@@ -6,8 +6,11 @@ import type {
 } from '../../resources/pod/types';
 import { toTime } from '../../time/clock';
 import type { Ended } from '../driver';
-import type { ContainerFacts, PodFacts } from './facts';
+import { type ContainerFacts, isReset, type PodFacts } from './facts';
 import { formatSeconds, restartAtMs, shouldRestart } from './restarts';
+
+/** What the termination messages of a pod may take together; each container gets the same share. */
+const longestMessagesBytes = 12 * 1024;
 
 /** `podFormat`: how the kubelet's messages name a pod. */
 export function formatPod({ metadata }: Pod): string {
@@ -38,17 +41,17 @@ function containerStatus(
   const state = stateOf(facts, container, unstarted, isOver);
   const isRunning = state.running !== undefined;
   const isCompletedInit = container.kind === 'init' && state.terminated?.exitCode === 0;
-  const last = lastStateOf(container, state);
+  const last = lastStateOf(facts, container, state);
   return {
     name: container.spec.name,
     state,
     lastState: last ? { terminated: last } : {},
-    ready: isRunning ? container.kind !== 'init' : isCompletedInit,
+    ready: isRunning ? container.isReady : isCompletedInit,
     restartCount: Math.max(0, container.attempt),
     image: container.spec.image ?? '',
     imageID: '',
     ...(container.id ? { containerID: container.id } : {}),
-    started: isRunning && container.kind !== 'init',
+    started: isRunning && container.isStarted,
   };
 }
 
@@ -59,19 +62,26 @@ function stateOf(
   isOver: boolean,
 ): ContainerState {
   const { ended } = container;
-  if (container.state === 'running') {
+  if (isReset(container) && !isOver && isBackingOff(facts, container)) {
+    return { waiting: backOffOf(facts.pod, container) };
+  }
+  if (isReset(container) && ended && isOver) return { terminated: terminated(facts, container.id, ended) };
+  if (container.state === 'running' && !container.isInPostStart) {
     return { running: { startedAt: toTime(container.startedAtMs ?? facts.nowMs) } };
   }
   if (ended && container.state === 'ended') {
-    if (container.waiting && !isOver) return { waiting: container.waiting };
     if (!isOver && isBackingOff(facts, container)) return { waiting: backOffOf(facts.pod, container) };
-    return { terminated: terminated(container.id, ended) };
+    const isWaiting = !isOver && shouldRestart(container.spec, facts.pod.spec, ended.exitCode);
+    if (container.waiting && isWaiting) return { waiting: container.waiting };
+    return { terminated: terminated(facts, container.id, ended) };
   }
   return { waiting: container.waiting ?? { reason: unstarted } };
 }
 
-function isBackingOff({ pod, nowMs, ending }: PodFacts, { spec, ended, backoff }: ContainerFacts): boolean {
-  if (!ended || ending || !shouldRestart(spec, pod.spec, ended.exitCode)) return false;
+function isBackingOff({ pod, nowMs, ending }: PodFacts, container: ContainerFacts): boolean {
+  const { spec, ended, backoff } = container;
+  if (!ended || ending) return false;
+  if (!isReset(container) && !shouldRestart(spec, pod.spec, ended.exitCode)) return false;
   return restartAtMs(backoff, ended.finishedAtMs, nowMs) > nowMs;
 }
 
@@ -84,21 +94,36 @@ function backOffOf(pod: Pod, { spec, backoff }: ContainerFacts): { reason: strin
   };
 }
 
-function lastStateOf(container: ContainerFacts, state: ContainerState): ContainerStateTerminated | undefined {
-  if (container.state === 'ended' && container.ended && !state.terminated) {
-    return terminated(container.id, container.ended);
-  }
-  return container.previous && terminated(container.previous.id, container.previous.ended);
+function lastStateOf(
+  facts: PodFacts,
+  container: ContainerFacts,
+  state: ContainerState,
+): ContainerStateTerminated | undefined {
+  const { id, ended, previous } = container;
+  if (container.state !== 'running' && ended && !state.terminated) return terminated(facts, id, ended);
+  return previous && terminated(facts, previous.id, previous.ended);
 }
 
-function terminated(id: string | undefined, ended: Ended): ContainerStateTerminated {
+function terminated(
+  { containers }: PodFacts,
+  id: string | undefined,
+  ended: Ended,
+): ContainerStateTerminated {
+  const message = cutText(ended.message ?? '', Math.floor(longestMessagesBytes / containers.length));
   return {
     exitCode: ended.exitCode,
     ...(ended.signal ? { signal: ended.signal } : {}),
     reason: ended.reason ?? (ended.exitCode === 0 ? 'Completed' : 'Error'),
-    ...(ended.message ? { message: ended.message } : {}),
+    ...(message ? { message } : {}),
     startedAt: toTime(ended.startedAtMs),
     finishedAt: toTime(ended.finishedAtMs),
     ...(id ? { containerID: id } : {}),
   };
+}
+
+/** A text cut to a number of bytes, with no character broken. */
+function cutText(text: string, longestBytes: number): string {
+  const bytes = new TextEncoder().encode(text);
+  if (bytes.length <= longestBytes) return text;
+  return new TextDecoder().decode(bytes.subarray(0, longestBytes)).replace(/\uFFFD+$/, '');
 }

@@ -117,4 +117,26 @@ describe('podRequests', () => {
   ])('%j', (spec, expected) => {
     expect(podRequests({ metadata: {}, spec }).get('cpu')).toBe(expected);
   });
+
+  const port = (hostPort: number, more: object = {}): Partial<PodSpec> => ({
+    containers: [{ name: 'c', ports: [{ containerPort: 80, hostPort, ...more }] }],
+  });
+  const taken = "1 node(s) didn't have free ports for the requested pod ports (No preemption)";
+
+  it.each([
+    [port(8080), port(8080), taken],
+    [port(8080), port(8081), 'fits'],
+    [port(8080), port(8080, { protocol: 'UDP' }), 'fits'],
+    [port(8080, { hostIP: '10.0.0.1' }), port(8080), taken],
+    [port(8080, { hostIP: '10.0.0.1' }), port(8080, { hostIP: '10.0.0.2' }), 'fits'],
+    [port(0), port(0), 'fits'],
+    [{ initContainers: port(8080).containers! }, port(8080), 'fits'],
+    [
+      { initContainers: [{ ...port(8080).containers![0]!, name: 'side', restartPolicy: 'Always' }] },
+      port(8080),
+      taken,
+    ],
+  ])('ports: %j beside %j: %s', (spec, neighbour, expected) => {
+    expect(why(podWith(spec), { neighbours: [podWith(neighbour)] })).toBe(expected);
+  });
 });

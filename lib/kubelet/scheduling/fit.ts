@@ -1,6 +1,7 @@
 import type { Node } from '../../resources/node/types';
 import type { Pod } from '../../resources/pod/types';
 import { hasUntoleratedTaint, matchesNode, matchesPodAffinity, matchesPodAntiAffinity } from './affinity';
+import { hasFreePorts } from './ports';
 import { type Amounts, amounts } from './requests';
 
 /** What a pod is fitted into. */
@@ -8,7 +9,7 @@ export interface NodeState {
   node: Node;
   /** Requested by the pods that are there, `pods` counting them. */
   used: Amounts;
-  /** The pods that are there; only looked at for affinity between pods. */
+  /** The pods that are there; only looked at for affinity between pods and for ports. */
   neighbours: readonly Pod[];
 }
 
@@ -50,6 +51,9 @@ function filter(pod: Pod, requests: Amounts, { node, used, neighbours }: NodeSta
   if (node.spec?.unschedulable) return forGood('node(s) were unschedulable');
   if (hasUntoleratedTaint(pod, node)) return forGood('node(s) had untolerated taint(s)');
   if (!matchesNode(pod, node)) return forGood("node(s) didn't match Pod's node affinity/selector");
+  if (!hasFreePorts(pod, neighbours)) {
+    return { reasons: ["node(s) didn't have free ports for the requested pod ports"], isForGood: false };
+  }
   const insufficient = lackingResources(requests, used, amounts(node.status?.allocatable));
   if (insufficient) return insufficient;
   if (!matchesPodAffinity(pod, node, neighbours)) {

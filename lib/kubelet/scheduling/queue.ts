@@ -125,6 +125,7 @@ function groupKeyOf({ metadata, spec }: Pod): string {
   const containers = [...(spec.initContainers ?? []), ...spec.containers].map((container) => [
     container.resources,
     container.restartPolicy,
+    container.ports?.filter(({ hostPort }) => hostPort),
   ]);
   const claims = volumes?.map(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName);
   const identity = [metadata.namespace, metadata.labels];

@@ -8,6 +8,7 @@ import type { EventRecorder } from '../events';
 import { isTerminal } from '../podsync/phase';
 import { antiTerms } from './affinity';
 import { misfitMessage } from './fit';
+import { hostPortsOf } from './ports';
 import { SchedulingQueue, type WaitingPod } from './queue';
 import { type Amounts, podRequests, sum } from './requests';
 
@@ -122,9 +123,10 @@ class Occupants {
     return true;
   }
 
-  /** The others, where affinity makes them matter to a pod. */
-  neighboursOf({ spec }: Pod): Pod[] {
-    if (!spec.affinity && this.repelling === 0) return [];
+  /** The others, where affinity or ports make them matter to a pod. */
+  neighboursOf(newcomer: Pod): Pod[] {
+    const isAlone = !newcomer.spec.affinity && this.repelling === 0;
+    if (isAlone && hostPortsOf(newcomer).length === 0) return [];
     return [...this.pods.values()].map(({ pod }) => pod);
   }
 }

@@ -38,53 +38,58 @@ function mergeMaps(structure: MapStructure, base: JsonObject, over: JsonObject):
   return merged.length > 0 ? Object.fromEntries(merged) : undefined;
 }
 
-/**
- * Lists are merged like two queues: items of `base` alone come where they stand, items of `over` in its order, and an item of
- * both where the two queues meet at it.
- */
 function mergeLists(structure: ListStructure, base: readonly unknown[], over: readonly unknown[]): unknown {
   const left = base.map((item) => itemElement(structure, item));
   const right = over.map((item) => itemElement(structure, item));
-  const leftItems = onlyItems(left, base);
-  const rightItems = new Map(zip(right, over));
-  const shared = right.filter((element) => leftItems.has(element));
-  const merged: unknown[] = [];
+  const [leftItems, rightItems] = [onlyItems(left, base), new Map(zip(right, over))];
+  const merged = [...mergedOrder(left, right)]
+    .map(({ element, baseAt }) =>
+      baseAt === undefined
+        ? mergeFields(structure.item, leftItems.get(element), rightItems.get(element))
+        : mergeFields(structure.item, base[baseAt], undefined),
+    )
+    .filter((item) => item !== undefined);
+  return merged.length > 0 ? merged : undefined;
+}
+
+/**
+ * The order of the items of both lists, taken like two queues: those of `left` alone (`baseAt` their place) come where they
+ * stand, those of `right` in its order, and one of both where the two queues meet at it.
+ */
+function* mergedOrder(
+  left: readonly PathElement[],
+  right: readonly PathElement[],
+): Generator<{ element: PathElement; baseAt?: number }> {
+  const [inLeft, inRight] = [new Set(left), new Set(right)];
+  const shared = right.filter((element) => inLeft.has(element));
   const done = new Set<PathElement>();
-  const take = (element: PathElement, item: unknown, above: unknown) => {
-    const value = mergeFields(structure.item, item, above);
-    if (value !== undefined) merged.push(value);
-    if (above !== undefined) done.add(element);
-  };
   let next = 0;
   for (let l = 0, r = 0; l < left.length || r < right.length; ) {
     const [element, other] = [left[l], right[r]];
-    if (element !== undefined && other !== undefined) {
-      if (element === other) {
-        take(element, leftItems.get(element), rightItems.get(element));
-        [l, r, next] = [l + 1, r + 1, next + 1];
-        continue;
-      }
+    if (element !== undefined && !inRight.has(element)) {
+      yield { element, baseAt: l++ };
+      continue;
+    }
+    const isMeeting = element === other;
+    const turn = shared[next];
+    if (
+      !isMeeting &&
+      element !== undefined &&
+      other !== undefined &&
+      turn !== undefined &&
+      turn !== element
+    ) {
       // An item of both, but not the one whose turn it is.
-      if (rightItems.has(element) && shared[next] !== undefined && shared[next] !== element) {
-        l++;
-        continue;
-      }
+      l++;
+      continue;
     }
-    if (element !== undefined) {
-      if (!rightItems.has(element)) {
-        take(element, base[l], undefined);
-        l++;
-        continue;
-      }
-      if (done.has(element)) l++;
-    }
-    if (other !== undefined) {
-      take(other, leftItems.get(other), rightItems.get(other));
-      r++;
-      if (shared[next] === other) next++;
-    }
+    if (element !== undefined && (isMeeting || done.has(element))) l++;
+    if (other === undefined) continue;
+    yield { element: other };
+    done.add(other);
+    r++;
+    if (turn === other) next++;
   }
-  return merged.length > 0 ? merged : undefined;
 }
 
 /** The items by their elements; those of which there are several count as absent, as nothing tells which one is meant. */

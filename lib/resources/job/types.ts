@@ -46,8 +46,14 @@ export interface SuccessPolicy {
   rules: { succeededIndexes?: string; succeededCount?: number }[];
 }
 
-/** The types of a Job's conditions. */
-export type JobConditionType = 'Suspended' | 'Complete' | 'Failed' | 'FailureTarget' | 'SuccessCriteriaMet';
+/** The types of a Job's conditions: Kubernetes' own, and the one Gantry adds (see `runafterstate.ts`). */
+export type JobConditionType =
+  | 'Suspended'
+  | 'Complete'
+  | 'Failed'
+  | 'FailureTarget'
+  | 'SuccessCriteriaMet'
+  | 'batch.gantry.dev/Waiting';
 
 /** `JobCondition`. */
 export type JobCondition = Condition<JobConditionType>;

@@ -3,7 +3,8 @@ import { existsSync, type FSWatcher, readFileSync, statSync, watch, writeFileSyn
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type Clock, sleep } from '../../../time/clock';
-import type { ContainerRef, Ended, Run } from '../../driver';
+import type { ContainerRef, Ended, ExecResult, Run } from '../../driver';
+import { execBeside } from './exec';
 import { LogGrowth } from './growth';
 import { files } from './layout';
 import { terminationMessage } from './message';
@@ -17,6 +18,8 @@ export interface AttemptRecord {
   shim: ProcessIdentity;
   startedAtMs: number;
   isSandboxed: boolean;
+  /** Working directory, as the container names it. */
+  cwd: string;
   fallsBackToLogs: boolean;
 }
 
@@ -29,9 +32,9 @@ export const markVariable = 'GANTRY_CONTAINER';
  */
 const lifeCheckMs = 2000;
 const killedCheckMs = 50;
-/** While the command is not there yet (the sandbox is being set up), a request to end is tried again. */
-const signalRetryMs = 50;
-const signalAttempts = 100;
+/** While the sandbox is being set up, the command is looked for this often. */
+const startRetryMs = 50;
+const startAttempts = 100;
 const highestSignal = 64;
 
 interface AttemptOptions {
@@ -83,11 +86,8 @@ export class Attempt implements Run {
 
   terminate(): void {
     this.options.clock.spawn(async () => {
-      for (let attempt = 0; attempt < signalAttempts && !this.ended && !this.isDetached; attempt++) {
-        const pid = this.mainPid();
-        if (pid !== undefined && signal(pid, 'SIGTERM')) return;
-        await sleep(this.options.clock, signalRetryMs);
-      }
+      const pid = await this.awaitMain();
+      if (pid !== undefined) signal(pid, 'SIGTERM');
     });
   }
 
@@ -98,6 +98,16 @@ export class Attempt implements Run {
     if (!this.options.shim) this.checkLater(killedCheckMs);
   }
 
+  /** Runs a command beside the container's own. Rejects when that has ended, and as `execBeside` does. */
+  async exec(command: readonly string[], signal: AbortSignal): Promise<ExecResult> {
+    const { dir, record } = this.options;
+    const { isSandboxed, cwd } = record;
+    const sandboxFile = isSandboxed ? path.join(dir, files.sandboxAgain) : undefined;
+    const pid = await this.awaitMain(signal);
+    if (pid === undefined) throw new Error('the container is not running');
+    return execBeside({ pid, cwd, sandboxFile, command, signal });
+  }
+
   /** Lets go of the attempt and leaves it running. */
   detach(): void {
     this.isDetached = true;
@@ -105,6 +115,16 @@ export class Attempt implements Run {
     this.watcher?.close();
     this.pump.close();
     this.growth.complete();
+  }
+
+  /** The command, which is not there yet while the sandbox is being set up; `undefined` when it has ended. */
+  private async awaitMain(signal?: AbortSignal): Promise<number | undefined> {
+    for (let attempt = 0; attempt < startAttempts && !this.ended && !this.isDetached; attempt++) {
+      const pid = this.mainPid();
+      if (pid !== undefined) return pid;
+      await sleep(this.options.clock, startRetryMs, signal);
+    }
+    return undefined;
   }
 
   /** The command itself: in a sandbox, the first child of its first process. */

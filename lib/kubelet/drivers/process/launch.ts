@@ -3,10 +3,11 @@ import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, wri
 import path from 'node:path';
 import type { ContainerSetup, Mount, VolumeSetup } from '../../driver';
 import { type AttemptRecord, markVariable } from './attempt';
+import { writeHosts } from './hosts';
 import { containerDir, files, volumeDir } from './layout';
 import { findCommand, type Lookup } from './lookup';
 import { identify } from './proc';
-import { type Bind, isVisible, sandboxArguments } from './sandbox';
+import { type Bind, isVisible, type SandboxOptions, sandboxArguments } from './sandbox';
 import { release, spawnShim } from './shim';
 
 const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -55,6 +56,7 @@ export async function launch(options: LaunchOptions) {
     shim: identity,
     startedAtMs: nowMs,
     isSandboxed,
+    cwd: isSandboxed ? (setup.workingDir ?? '/') : plan.cwd,
     fallsBackToLogs: setup.fallsBackToLogs,
   };
   const file = path.join(dir, files.process);
@@ -78,7 +80,7 @@ function makeAttemptDir({ dataDir, dir, setup: { ref } }: LaunchOptions): void {
   }
 }
 
-function bindsOf({ dataDir, setup, volumes, dir }: LaunchOptions): Bind[] {
+function bindsOf({ dataDir, setup, volumes, dir, isSandboxed }: LaunchOptions): Bind[] {
   const binds = setup.mounts.map((mount) => ({
     source: sourceOf(dataDir, setup.ref.podUid, mount, volumes.get(mount.volume)),
     target: mount.mountPath,
@@ -86,7 +88,8 @@ function bindsOf({ dataDir, setup, volumes, dir }: LaunchOptions): Bind[] {
   }));
   const message = path.join(dir, files.terminationMessage);
   writeFileSync(message, '', { mode: 0o666 });
-  return [...binds, { source: message, target: setup.terminationMessagePath, isReadOnly: false }];
+  const hosts = isSandboxed ? writeHosts(dir, setup) : [];
+  return [...hosts, ...binds, { source: message, target: setup.terminationMessagePath, isReadOnly: false }];
 }
 
 function sourceOf(dataDir: string, podUid: string, mount: Mount, volume: VolumeSetup | undefined): string {
@@ -116,7 +119,7 @@ function planSandbox(options: LaunchOptions, binds: readonly Bind[]): Plan | { p
   const env = withDefaults(setup, '/');
   const found = lookUp(setup, workingDir, env, (file) => sandboxedPath(file, binds));
   if ('problem' in found) return found;
-  const list = sandboxArguments({
+  const sandbox: SandboxOptions = {
     root,
     hidden: dataDir,
     binds,
@@ -124,10 +127,15 @@ function planSandbox(options: LaunchOptions, binds: readonly Bind[]): Plan | { p
     workingDir,
     env: [...env],
     user: setup.user,
-  });
-  writeFileSync(path.join(dir, files.sandbox), list.map((one) => `${one}\0`).join(''), { mode: 0o600 });
+  };
+  writeArguments(path.join(dir, files.sandbox), sandboxArguments(sandbox));
+  writeArguments(path.join(dir, files.sandboxAgain), sandboxArguments({ ...sandbox, isAgain: true }));
   const [, ...rest] = setup.argv;
   return { argv: [found.file, ...rest], env: { PATH: process.env.PATH ?? defaultPath }, cwd: dir };
+}
+
+function writeArguments(file: string, list: readonly string[]): void {
+  writeFileSync(file, list.map((one) => `${one}\0`).join(''), { mode: 0o600 });
 }
 
 /** Where a path of a sandboxed container lies on the host. */

@@ -44,8 +44,12 @@ export const files = {
   log: 'log',
   /** The sandbox's own root, or the working directory without a sandbox. */
   root: 'root',
+  /** The arguments of the sandbox, and those of another one of the same make. */
   sandbox: 'sandbox',
+  sandboxAgain: 'sandbox-again',
   terminationMessage: 'termination-log',
+  /** Its `/etc/hosts`, in a sandbox. */
+  hosts: 'hosts',
 } as const;
 
 /** The content of a JSON file; `undefined` when it is not there or not whole. */

@@ -46,13 +46,15 @@ export interface SandboxOptions {
   workingDir: string;
   env: readonly (readonly [name: string, value: string])[];
   user: { uid: number | undefined; gid: number | undefined };
+  /** Another sandbox has been made of the same root, so that its links are there. */
+  isAgain?: boolean;
 }
 
 /** Directories of the host's root that a container has its own of, or none. */
 const ownDirectories = new Set(['proc', 'dev', 'tmp', 'run', 'lost+found']);
 
 /** What a container may do that runs as root, as Docker and containerd have it. */
-const capabilities = [
+export const capabilities = [
   ...['CHOWN', 'DAC_OVERRIDE', 'FSETID', 'FOWNER', 'NET_RAW', 'SETGID', 'SETUID'],
   ...['SETFCAP', 'SETPCAP', 'NET_BIND_SERVICE', 'SYS_CHROOT', 'KILL', 'AUDIT_WRITE'],
 ];
@@ -68,7 +70,7 @@ export function sandboxArguments(options: SandboxOptions): string[] {
     .sort((a, b) => a.target.length - b.target.length);
   return [
     ...['--bind', root, '/'],
-    ...rootArguments([...binds.map(({ target }) => target), settleTarget(workingDir)]),
+    ...rootArguments([...binds.map(({ target }) => target), settleTarget(workingDir)], !options.isAgain),
     ...['--dev', '/dev', '--proc', '/proc'],
     ...(isVisible(hidden) ? ['--tmpfs', realpathSync(hidden)] : []),
     ...resolverArguments(),
@@ -116,7 +118,7 @@ function settleTarget(target: string): string {
  * Binds what is in the host's root. A directory in which a mount point has to be made is not bound whole,
  * for nothing can be made in a read-only directory: it is made anew and what is in it is bound.
  */
-function rootArguments(targets: readonly string[]): string[] {
+function rootArguments(targets: readonly string[], makesLinks: boolean): string[] {
   const remade = new Set<string>();
   for (const target of targets) {
     if (!isVisible(target) || existsSync(target)) continue;
@@ -125,16 +127,20 @@ function rootArguments(targets: readonly string[]): string[] {
     }
   }
   return readdirSync('/').flatMap((name) =>
-    ownDirectories.has(name) ? [] : entryArguments(`/${name}`, remade),
+    ownDirectories.has(name) ? [] : entryArguments(`/${name}`, remade, makesLinks),
   );
 }
 
-function entryArguments(file: string, remade: ReadonlySet<string>): string[] {
+function entryArguments(file: string, remade: ReadonlySet<string>, makesLinks: boolean): string[] {
   const stats = lstatSync(file, { throwIfNoEntry: false });
   if (!stats) return [];
-  if (stats.isSymbolicLink()) return ['--symlink', readlinkSync(file), file];
+  if (stats.isSymbolicLink()) return makesLinks ? ['--symlink', readlinkSync(file), file] : [];
   if (!remade.has(file)) return ['--ro-bind-try', file, file];
-  return ['--dir', file, ...readdirSync(file).flatMap((name) => entryArguments(`${file}/${name}`, remade))];
+  return [
+    '--dir',
+    file,
+    ...readdirSync(file).flatMap((name) => entryArguments(`${file}/${name}`, remade, makesLinks)),
+  ];
 }
 
 /** The resolver's configuration often lies under `/run`, which the container has its own of. */

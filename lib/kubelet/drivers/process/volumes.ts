@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
-import { chmod, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type PodSetup, VolumeError, type VolumeSetup } from '../../driver';
+import { writeFiles } from './files';
 import { volumeDir } from './layout';
 
 const openMode = 0o777;
@@ -19,30 +19,32 @@ export async function makeVolumes(dataDir: string, pod: PodSetup): Promise<void>
   }
 }
 
+/** The content of a file below a directory; `undefined` where there is none, or a link leads out of it. */
+export async function readWithin(directory: string, file: string): Promise<Uint8Array | undefined> {
+  try {
+    const [root, real] = await Promise.all([realpath(directory), realpath(path.join(directory, file))]);
+    return real.startsWith(root + path.sep) ? await readFile(real) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const blockBytes = 512;
+
+/** What a directory and all in it take on disk, in bytes. What vanishes meanwhile takes nothing. */
+export async function usageOf(directory: string): Promise<number> {
+  const names = await readdir(directory, { recursive: true }).catch(() => []);
+  let bytes = 0;
+  for (const name of names) {
+    const stats = await lstat(path.join(directory, name)).catch(() => undefined);
+    bytes += (stats?.blocks ?? 0) * blockBytes;
+  }
+  return bytes;
+}
+
 async function makeOpen(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true });
   await chmod(directory, openMode);
-}
-
-/** Written aside and moved into place whole: what is in place may be mounted in containers that run. */
-async function writeFiles(
-  directory: string,
-  { name, files }: Extract<VolumeSetup, { kind: 'files' }>,
-): Promise<void> {
-  if (existsSync(directory)) return;
-  const aside = `${directory}.new`;
-  await rm(aside, { recursive: true, force: true });
-  await mkdir(aside, { recursive: true });
-  for (const { path: relative, content, mode } of files) {
-    const file = path.join(aside, relative);
-    if (!file.startsWith(aside + path.sep)) {
-      throw new VolumeError(name, `invalid path ${JSON.stringify(relative)}: must stay within the volume`);
-    }
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, content);
-    await chmod(file, mode);
-  }
-  await rename(aside, directory);
 }
 
 /**

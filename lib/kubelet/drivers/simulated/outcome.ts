@@ -1,7 +1,7 @@
 import { type Random, seededRandom } from '../../../time/random';
 import type { ContainerSetup } from '../../driver';
 
-const prefix = 'simulate.gantry.dev/';
+export const prefix = 'simulate.gantry.dev/';
 const indexAnnotation = 'batch.kubernetes.io/job-completion-index';
 
 /** How a simulated attempt goes. */
@@ -67,7 +67,8 @@ function drawDuration(text: string | undefined, random: Random): number {
   return Math.round(from + random() * (to - from));
 }
 
-function parseDuration(text: string): number {
+/** A duration such as `500ms`, `1m30s` or `forever`, in milliseconds. */
+export function parseDuration(text: string): number {
   if (text.trim() === 'forever') return Number.POSITIVE_INFINITY;
   const parts = text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g);
   return [...parts].reduce((total, [, amount, unit]) => total + Number(amount) * unitMs[unit!]!, 0);
