@@ -39,7 +39,8 @@ beforeAll(async () => {
 afterAll(() => {
   killPrograms();
   rmSync(program, { force: true });
-  rmSync(dataDir, { recursive: true, force: true });
+  // Pods of a failed test may still be writing.
+  rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
 });
 
 describe(`the control plane, killed ${kills} times (GANTRY_SEED=${seed})`, () => {

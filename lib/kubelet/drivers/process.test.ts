@@ -265,6 +265,15 @@ describe.each(isolations)('process driver (%s)', (isolation) => {
       expect(await exec('readlink', `${at}/..data`)).not.toBe(link);
     });
 
+    it('also where plain files were', async () => {
+      const directory = path.join(dataDir, 'pods', uid, 'volumes/config');
+      mkdirSync(path.join(directory, 'c'), { recursive: true });
+      writeFileSync(path.join(directory, 'a'), 'old');
+      writeFileSync(path.join(directory, 'c/d'), 'old');
+      const exec = await begin(volume(fileOf('a', 'one'), fileOf('c/e', 'one')));
+      expect(await exec('sh', '-c', `ls ${at}; ls ${at}/c; cat ${at}/a`)).toBe('a\nc\ne\none');
+    });
+
     it('but not when it is the same', async () => {
       const exec = await begin(volume(fileOf('a', 'one')));
       const link = await exec('readlink', `${at}/..data`);

@@ -42,7 +42,8 @@ function nodeOf(isSelf: boolean, rest: FieldSet): FieldSet | undefined {
 export function insertPath(set: GrowingFieldSet, path: readonly PathElement[]): void {
   let node = set;
   const last = path.length - 1;
-  for (const [depth, element] of path.entries()) {
+  for (let depth = 0; depth <= last; depth++) {
+    const element = path[depth]!;
     let next = node[element];
     if (!next) {
       next = {};

@@ -84,10 +84,15 @@ async function turnLink(link: string, target: string): Promise<void> {
 async function showFiles(directory: string, names: ReadonlySet<string>): Promise<void> {
   for (const name of names) {
     const target = path.join(dataLink, name);
-    const present = await readlink(path.join(directory, name)).catch(() => undefined);
-    if (present !== target) await symlink(target, path.join(directory, name));
+    const shown = path.join(directory, name);
+    const present = await readlink(shown).catch(() => undefined);
+    if (present === target) continue;
+    // What a volume of an earlier make has there.
+    await rm(shown, { recursive: true, force: true });
+    await symlink(target, shown);
   }
   for (const name of await readdir(directory)) {
-    if (!name.startsWith('..') && !names.has(name)) await rm(path.join(directory, name), { force: true });
+    if (!name.startsWith('..') && !names.has(name))
+      await rm(path.join(directory, name), { recursive: true, force: true });
   }
 }

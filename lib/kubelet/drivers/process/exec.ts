@@ -37,6 +37,7 @@ export interface ExecOptions {
 export async function execBeside(options: ExecOptions): Promise<ExecResult> {
   const { pid, cwd, sandboxFile, command, signal } = options;
   signal.throwIfAborted();
+  if (process.platform !== 'linux') throw new Error('commands beside a container can be run on Linux only');
   const env = await environmentOf(pid);
   const shell = ['/bin/sh', '-c', script, ...command];
   if (!sandboxFile) return run(shell, { env, cwd, signal });
