@@ -427,6 +427,12 @@ describe.runIf(!obstacle)('the sandbox', () => {
     expect(lines.slice(4)).toEqual(['written', 'read-only', 'unseen']);
   });
 
+  it.skipIf(!existsSync('/bin/bash'))('takes bash for sh, as the images of most manifests do', async () => {
+    const setup = shell(plainSetup('p'), 'if [[ -r /etc/passwd && abc == a* ]]; then echo known; fi');
+    const ended = await (await driver.start(setup)).end;
+    expect([ended?.exitCode, await readLines(driver, setup)]).toEqual([0, ['stdout F known']]);
+  });
+
   it('runs as the user asked for', async () => {
     const setup = shell(plainSetup('p'), 'id -u; id -g; touch /tmp/mine && echo mine', {
       user: { uid: 1234, gid: 4321, groups: [] },

@@ -68,6 +68,7 @@ export function sandboxArguments(options: SandboxOptions): string[] {
     ...['--dev', '/dev', '--proc', '/proc'],
     ...(isVisible(hidden) ? ['--tmpfs', realpathSync(hidden)] : []),
     ...resolverArguments(),
+    ...shellArguments(),
     ...binds.flatMap(({ source, target, isReadOnly }) => [
       isReadOnly ? '--ro-bind' : '--bind',
       source,
@@ -135,6 +136,16 @@ function entryArguments(file: string, remade: ReadonlySet<string>, makesLinks: b
     file,
     ...readdirSync(file).flatMap((name) => entryArguments(`${file}/${name}`, remade, makesLinks)),
   ];
+}
+
+/**
+ * Puts bash in the place of the host's `sh`. Manifests are written for the `sh` of their images, which mostly is
+ * BusyBox's or bash and knows more than POSIX asks for, such as `[[ … ]]`; Debian's dash does not.
+ */
+function shellArguments(): string[] {
+  const [bash, shell] = ['/bin/bash', '/bin/sh'];
+  if (!existsSync(bash) || !existsSync(shell) || realpathSync(bash) === realpathSync(shell)) return [];
+  return ['--ro-bind', realpathSync(bash), realpathSync(shell)];
 }
 
 /** The resolver's configuration often lies under `/run`, which the container has its own of. */
