@@ -1,21 +1,17 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type CronJobSpec, cronJobs } from '../resources/cronjob/types';
 import { events } from '../resources/event/types';
 import { jobs } from '../resources/job/types';
-import { type Hand, handOn } from './hand';
-import { createWorld, type World } from './world';
+import type { Hand } from './hand';
+import type { World } from './world';
+import { eachWorld } from './world.suite';
 
 let world: World;
 let hand: Hand;
 
-beforeEach(async () => {
-  world = await createWorld({ startMs: Date.UTC(2026, 0, 1, 0, 0, 30) });
-  hand = handOn(world.client, world.clock);
-});
-
-afterEach(async () => {
-  expect(world.lines).toEqual([]);
-  await world.stop();
+const each = eachWorld({ startMs: Date.UTC(2026, 0, 1, 0, 0, 30) });
+beforeEach(() => {
+  ({ world, hand } = each());
 });
 
 const minuteMs = 60_000;

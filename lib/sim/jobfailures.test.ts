@@ -1,21 +1,17 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { failureCountKey } from '../controllers/job/indexes';
 import { indexKey } from '../controllers/job/podfacts';
 import type { JobSpec, PodFailurePolicyRule } from '../resources/job/types';
-import { type Hand, handOn } from './hand';
-import { createWorld, type World } from './world';
+import type { Hand } from './hand';
+import type { World } from './world';
+import { eachWorld } from './world.suite';
 
 let world: World;
 let hand: Hand;
 
-beforeEach(async () => {
-  world = await createWorld();
-  hand = handOn(world.client, world.clock);
-});
-
-afterEach(async () => {
-  expect(world.lines).toEqual([]);
-  await world.stop();
+const each = eachWorld();
+beforeEach(() => {
+  ({ world, hand } = each());
 });
 
 const longAgoMs = 3_600_000;

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { isTrue } from '../meta/object';
 import { configMaps } from '../resources/configmap/types';
 import { events } from '../resources/event/types';
@@ -7,20 +7,16 @@ import { namespaces } from '../resources/namespace/types';
 import { nodes } from '../resources/node/types';
 import { pods } from '../resources/pod/types';
 import { serviceAccounts } from '../resources/serviceaccount/types';
-import { type Hand, handOn } from './hand';
-import { createWorld, type World } from './world';
+import type { Hand } from './hand';
+import type { World } from './world';
+import { eachWorld } from './world.suite';
 
 let world: World;
 let hand: Hand;
 
-beforeEach(async () => {
-  world = await createWorld({ rootCa: 'certificate' });
-  hand = handOn(world.client, world.clock);
-});
-
-afterEach(async () => {
-  expect(world.lines).toEqual([]);
-  await world.stop();
+const each = eachWorld({ rootCa: 'certificate' });
+beforeEach(() => {
+  ({ world, hand } = each());
 });
 
 const isThere = async (name: string) =>
