@@ -2,20 +2,16 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '../../time/clock';
 import {
-  type Address,
   type AdoptedContainer,
   ContainerConfigError,
   type ContainerRef,
   type ContainerSetup,
   type Driver,
   type ExecResult,
-  type HttpRequest,
-  type HttpResponse,
   type ImageStore,
   type PodSetup,
   type ReachOptions,
   type Run,
-  type VolumeSetup,
 } from '../driver';
 import {
   type ContainerRecord,
@@ -30,18 +26,8 @@ import { execInside } from './container/exec';
 import { engineImages, inspectImage } from './container/images';
 import { bindsOf } from './disk/binds';
 import { endedRun, lostEnd, readEnded, recordEnded, startError } from './disk/ended';
-import { completeLog } from './disk/growth';
-import {
-  attemptDir,
-  attemptsOnDisk,
-  files,
-  makeAttemptDir,
-  podsDir,
-  readJson,
-  removePodDir,
-} from './disk/layout';
-import { PodVolumes } from './disk/podvolumes';
-import { askPage, connect } from './network';
+import { attemptDir, attemptsOnDisk, files, makeAttemptDir, podsDir, readJson } from './disk/layout';
+import { DiskDriver, keyOf } from './diskdriver';
 
 export interface ContainerDriverOptions {
   /** Where pods keep their volumes and logs; one driver at a time may work on it. */
@@ -70,25 +56,23 @@ export async function containerDriver(options: ContainerDriverOptions): Promise<
   return new ContainerDriver({ ...options, dataDir }, await connectEngine(options.socket));
 }
 
-class ContainerDriver implements Driver {
+class ContainerDriver extends DiskDriver<EngineAttempt> implements Driver {
   readonly name: string;
   readonly version: string;
   readonly isQuiet = false;
   readonly annotations: Record<string, string>;
   readonly images: ImageStore;
-  private readonly attempts = new Map<string, EngineAttempt>();
   private execs = 0;
-  private readonly volumes: PodVolumes;
 
   constructor(
     private readonly options: ContainerDriverOptions,
     private readonly engine: Engine,
   ) {
+    super(options.dataDir);
     const { name, version, canLimitCpu, canLimitMemory } = engine.facts;
     this.name = name;
     this.version = version;
     this.images = engineImages(engine);
-    this.volumes = new PodVolumes(options.dataDir);
     const limited = [...(canLimitCpu ? ['cpu'] : []), ...(canLimitMemory ? ['memory'] : [])];
     this.annotations = {
       'gantry.dev/runtime': `container: images run by ${name} ${version}, in the network of this machine`,
@@ -127,18 +111,6 @@ class ContainerDriver implements Driver {
     return [];
   }
 
-  updateVolumes(podUid: string, volumes: readonly VolumeSetup[]): Promise<void> {
-    return this.volumes.update(podUid, volumes);
-  }
-
-  volumeUsage(podUid: string, volume: string): Promise<number> {
-    return this.volumes.usage(podUid, volume);
-  }
-
-  readVolumeFile(podUid: string, volume: string, file: string): Promise<Uint8Array | undefined> {
-    return this.volumes.readFile(podUid, volume, file);
-  }
-
   async start(setup: ContainerSetup): Promise<Run> {
     const { ref } = setup;
     const dir = attemptDir(this.options.dataDir, ref);
@@ -160,12 +132,6 @@ class ContainerDriver implements Driver {
     return this.keep(dir, record);
   }
 
-  async *readLog(ref: ContainerRef, options: Parameters<Driver['readLog']>[1]): AsyncGenerator<Uint8Array> {
-    const dir = attemptDir(this.options.dataDir, ref);
-    const running = this.attempts.get(keyOf(ref));
-    yield* (running?.growth ?? completeLog(path.join(dir, files.log))).read(options);
-  }
-
   async exec(ref: ContainerRef, command: readonly string[], { signal }: ReachOptions): Promise<ExecResult> {
     const attempt = this.attempts.get(keyOf(ref));
     if (!attempt) throw new Error('the container is not running');
@@ -173,27 +139,13 @@ class ContainerDriver implements Driver {
     return execInside({ engine: this.engine, id: attempt.id, command, mark, signal });
   }
 
-  request(_: ContainerRef, request: HttpRequest, { signal }: ReachOptions): Promise<HttpResponse> {
-    return askPage(request, signal);
-  }
-
-  connect(_: ContainerRef, address: Address, { signal }: ReachOptions): Promise<void> {
-    return connect(address, signal);
-  }
-
-  async removePod(podUid: string): Promise<void> {
-    const own = [...this.attempts.values()].filter(({ ref }) => ref.podUid === podUid);
-    for (const attempt of own) attempt.kill();
-    await Promise.all(own.map(({ end }) => end));
+  protected override async removeRest(podUid: string): Promise<void> {
     const owned = await this.list(`${labels.owner}=${this.options.dataDir}`, `${labels.uid}=${podUid}`);
     for (const { Id } of owned) await removeContainer(this.engine, Id);
-    this.volumes.forget(podUid);
-    await removePodDir(this.options.dataDir, podUid);
   }
 
-  async close(): Promise<void> {
-    for (const attempt of this.attempts.values()) attempt.detach();
-    this.attempts.clear();
+  override async close(): Promise<void> {
+    await super.close();
     await this.engine.close();
   }
 
@@ -277,10 +229,6 @@ class ContainerDriver implements Driver {
 /** Docker's word, and Podman's. */
 function hasNeverRun(state: string): boolean {
   return state === 'created' || state === 'configured' || state === 'initialized';
-}
-
-function keyOf({ podUid, container, attempt }: ContainerRef): string {
-  return `${podUid}/${container}/${attempt}`;
 }
 
 function messageOf(error: unknown): string {

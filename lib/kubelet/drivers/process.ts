@@ -2,25 +2,19 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '../../time/clock';
 import {
-  type Address,
   type AdoptedContainer,
   ContainerConfigError,
   type ContainerRef,
   type ContainerSetup,
   type Driver,
   type ExecResult,
-  type HttpRequest,
-  type HttpResponse,
   type PodSetup,
   type ReachOptions,
   type Run,
-  type VolumeSetup,
 } from '../driver';
 import { attemptId, endedRun, readEnded, recordEnded, startError } from './disk/ended';
-import { completeLog } from './disk/growth';
-import { attemptDir, attemptsOnDisk, files, podsDir, readJson, removePodDir } from './disk/layout';
-import { PodVolumes } from './disk/podvolumes';
-import { askPage, connect } from './network';
+import { attemptDir, attemptsOnDisk, files, podsDir, readJson } from './disk/layout';
+import { DiskDriver, keyOf } from './diskdriver';
 import { Attempt, type AttemptRecord } from './process/attempt';
 import { launch } from './process/launch';
 import { isSame, signal } from './process/proc';
@@ -54,21 +48,19 @@ export async function processDriver(options: ProcessDriverOptions): Promise<Driv
   return new ProcessDriver({ ...options, dataDir }, obstacle);
 }
 
-class ProcessDriver implements Driver {
+class ProcessDriver extends DiskDriver<Attempt> implements Driver {
   readonly name = 'process';
   readonly version = '1';
   readonly isQuiet = false;
   readonly annotations: Record<string, string>;
-  private readonly attempts = new Map<string, Attempt>();
-  private readonly volumes: PodVolumes;
   private readonly isSandboxed: boolean;
 
   constructor(
     private readonly options: ProcessDriverOptions,
     obstacle: string | undefined,
   ) {
+    super(options.dataDir);
     this.isSandboxed = obstacle === undefined;
-    this.volumes = new PodVolumes(options.dataDir);
     this.annotations = {
       'gantry.dev/runtime': 'process: commands run as processes of this machine; images are not used',
       'gantry.dev/isolation': obstacle === undefined ? 'bubblewrap' : `none: ${obstacle}`,
@@ -97,18 +89,6 @@ class ProcessDriver implements Driver {
     ];
   }
 
-  updateVolumes(podUid: string, volumes: readonly VolumeSetup[]): Promise<void> {
-    return this.volumes.update(podUid, volumes);
-  }
-
-  volumeUsage(podUid: string, volume: string): Promise<number> {
-    return this.volumes.usage(podUid, volume);
-  }
-
-  readVolumeFile(podUid: string, volume: string, file: string): Promise<Uint8Array | undefined> {
-    return this.volumes.readFile(podUid, volume, file);
-  }
-
   async start(setup: ContainerSetup): Promise<Run> {
     const { dataDir, clock } = this.options;
     const { ref } = setup;
@@ -133,37 +113,10 @@ class ProcessDriver implements Driver {
     return this.keep(dir, launched.record, launched.shim);
   }
 
-  async *readLog(ref: ContainerRef, options: Parameters<Driver['readLog']>[1]): AsyncGenerator<Uint8Array> {
-    const dir = attemptDir(this.options.dataDir, ref);
-    const running = this.attempts.get(keyOf(ref));
-    yield* (running?.growth ?? completeLog(path.join(dir, files.log))).read(options);
-  }
-
   async exec(ref: ContainerRef, command: readonly string[], { signal }: ReachOptions): Promise<ExecResult> {
     const attempt = this.attempts.get(keyOf(ref));
     if (!attempt) throw new Error('the container is not running');
     return attempt.exec(command, signal);
-  }
-
-  request(_: ContainerRef, request: HttpRequest, { signal }: ReachOptions): Promise<HttpResponse> {
-    return askPage(request, signal);
-  }
-
-  connect(_: ContainerRef, address: Address, { signal }: ReachOptions): Promise<void> {
-    return connect(address, signal);
-  }
-
-  async removePod(podUid: string): Promise<void> {
-    const own = [...this.attempts.values()].filter(({ ref }) => ref.podUid === podUid);
-    for (const attempt of own) attempt.kill();
-    await Promise.all(own.map(({ end }) => end));
-    this.volumes.forget(podUid);
-    await removePodDir(this.options.dataDir, podUid);
-  }
-
-  async close(): Promise<void> {
-    for (const attempt of this.attempts.values()) attempt.detach();
-    this.attempts.clear();
   }
 
   private keep(
@@ -203,8 +156,4 @@ class ProcessDriver implements Driver {
     recordEnded(dir, ended);
     return endedRun(attemptId(ref), ended);
   }
-}
-
-function keyOf({ podUid, container, attempt }: ContainerRef): string {
-  return `${podUid}/${container}/${attempt}`;
 }
